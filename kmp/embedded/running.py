@@ -1,0 +1,123 @@
+"""The `run` command: services, database, web, worker and beat, until Ctrl-C."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from kmp.embedded.assets import build_assets
+from kmp.embedded.folders import state_folder
+from kmp.embedded.processes import Supervisor
+from kmp.embedded.services import start_services
+from kmp.embedded.single import only_copy
+
+Processes = dict[str, "subprocess.Popen[bytes]"]
+
+
+def run() -> int:
+    """0 after Ctrl-C, 1 when a part of it ended by itself."""
+    began = time.monotonic()
+    host, port = os.environ.get("HOST") or "127.0.0.1", _port()
+    with only_copy("run") as lock, Supervisor(lock) as supervisor:
+        _refuse_taken_port(host, port)
+        try:
+            env = start_services(supervisor, "run", durable=True) | _own_settings()
+            build_assets(supervisor, env)
+            preparing = _prepare_tables(supervisor, env)
+            processes = _start_programs(supervisor, env, host, port)
+            _await_web(processes["web"], host, port)
+            _say(f"Siap dalam {time.monotonic() - began:.1f} detik: http://{_shown(host)}:{port}/")
+            _say("Ctrl-C menghentikan semuanya; data tetap tersimpan.")
+            return _watch(processes, preparing)
+        except KeyboardInterrupt:
+            _say("\nMenghentikan …")
+            return 0
+
+
+def _own_settings() -> dict[str, str]:
+    """A demo unless told otherwise; beat keeps its memory beside the data."""
+    demo = os.environ.get("KMP_DEMO", "1")
+    return {"KMP_DEMO": demo, "KMP_BEAT_FILE": str(state_folder("run") / "beat")}
+
+
+def _port() -> int:
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SystemExit(f"PORT harus bilangan dari 1 sampai 65535, bukan {text!r}.")
+    return int(text)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SystemExit(
+                f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Pilih yang lain: PORT=8001 make run."
+            ) from error
+
+
+def _prepare_tables(supervisor: Supervisor, env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    """Wait for the tables; reference data and the demo go on being filled while the pages already answer."""
+    ready = state_folder("run") / "tables-ready"
+    ready.unlink(missing_ok=True)
+    process = supervisor.start([sys.executable, "manage.py", "prepare", "data", "--ready-file", ready], env=env)
+    while not ready.exists() and process.poll() is None:
+        time.sleep(0.02)
+    if process.poll():
+        raise SystemExit("Basis data tidak dapat disiapkan.")
+    return process
+
+
+def _start_programs(supervisor: Supervisor, env: Mapping[str, str], host: str, port: int) -> Processes:
+    celery = [sys.executable, "-m", "celery", "-A", "kmp"]
+    quiet = ["--loglevel", "warning"]
+    web = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+    commands: dict[str, list[str | Path]] = {
+        "web": [sys.executable, "-m", "granian", *web, "--log-level", "warning", "kmp.wsgi:application"],
+        "worker": [*celery, "worker", "-c", "2", *quiet, "--without-mingle", "--without-gossip"],
+        "beat": [*celery, "beat", *quiet, "--pidfile", ""],
+    }
+    return {name: supervisor.start(command, env=env) for name, command in commands.items()}
+
+
+def _await_web(web: "subprocess.Popen[bytes]", host: str, port: int) -> None:
+    """Until the address takes connections, or the server has ended (which `_watch` reports)."""
+    while web.poll() is None:
+        try:
+            with socket.create_connection((_shown(host).strip("[]"), port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.02)
+
+
+def _shown(host: str) -> str:
+    """An address that a browser on this machine can open."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _watch(processes: Processes, preparing: "subprocess.Popen[bytes]") -> int:
+    """Wait for a program to end by itself, for a failed preparation, or for the death of `make`."""
+    parent = os.getppid()
+    while True:
+        for name, process in processes.items():
+            if process.poll() is not None:
+                _say(f"{name} berakhir sendiri (status {process.returncode}); semuanya dihentikan.")
+                return 1
+        if preparing.poll():
+            _say("Data acuan atau contoh tidak dapat diisi; semuanya dihentikan.")
+            return 1
+        if "MAKELEVEL" in os.environ and os.getppid() != parent:
+            return 1  # `make` was killed: nobody could stop us with it any more
+        time.sleep(0.2)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
