@@ -16,7 +16,7 @@ from kmp.embedded.valkey import stop_leftover_valkey
 NAMES = ("run", "test")
 
 
-def shell(command: Sequence[str]) -> int:
+def shell(command: list[str]) -> int:
     """Run a command on the data of `run`: beside it when it is running, else with services started for it."""
     if running("run"):
         os.execvpe(command[0], command, environment("run"))  # noqa: S606 - the caller's own command

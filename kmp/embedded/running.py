@@ -66,7 +66,7 @@ def _prepare_tables(supervisor: Supervisor, env: Mapping[str, str]) -> "subproce
     """Wait for the tables; reference data and the demo go on being filled while the pages already answer."""
     ready = state_folder("run") / "tables-ready"
     ready.unlink(missing_ok=True)
-    process = supervisor.start([sys.executable, "manage.py", "prepare", "data", "--ready-file", ready], env=env)
+    process = supervisor.start([sys.executable, "manage.py", "prepare", "--ready-file", ready], env=env)
     while not ready.exists() and process.poll() is None:
         time.sleep(0.02)
     if process.poll():

@@ -49,9 +49,10 @@ def _wait_for(file: IO[str], seconds: float) -> bool:
 
 
 def running(name: str) -> int:
-    """The process id of the copy that is running now, 0 when none is."""
+    """The process id of the copy that is running now; 0 when none is, or when one is only being cleared away."""
     with _lock_file(name).open("a+") as file:
-        return 0 if _try_lock(file) else _holder(file)
+        pid = 0 if _try_lock(file) else _holder(file)
+        return pid if pid and _is_alive(pid) else 0
 
 
 @contextlib.contextmanager
