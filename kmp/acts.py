@@ -1,0 +1,93 @@
+"""The two kinds of service. An *act* is one whole transaction; a *step* works inside an act and refuses to stand alone.
+
+What the database refuses by a named constraint comes out of an act as a `DomainError` with that name as its code,
+so that rules live in one place and every page still says why.
+"""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import ParamSpec, TypeVar
+
+from django.apps import apps
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kmp.errors import DomainError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOCK_TIMEOUT = "3s"  # longer waits are refused as "busy" rather than left to pile up
+LOCK_NOT_AVAILABLE = "55P03"
+
+TRIGGER_SENTENCES = {
+    "journal_is_balanced": gettext_lazy("Debit dan kredit jurnal ini tidak sama."),
+    "journal_period_is_open": gettext_lazy("Masa buku untuk tanggal itu sudah ditutup atau belum dibuka."),
+    "posting_goes_with_its_journal": gettext_lazy("Jurnal ini sudah dibukukan dan tidak dapat ditambah."),
+    "account_code_is_locked_once_used": gettext_lazy("Akun ini sudah dipakai, sehingga tidak dapat diubah."),
+    "plenary_waits_for_every_group": gettext_lazy(
+        "Rapat Paripurna belum dapat dibuka: masih ada kelompok tanpa berita acara atau catatan kuorum gagal."
+    ),
+    "roll_is_frozen_when_the_motion_opens": gettext_lazy("Daftar pemilih sudah dibekukan."),
+    "ballot_goes_to_an_open_motion": gettext_lazy("Pemungutan suara ini tidak sedang dibuka."),
+    "resolution_rests_on_a_passed_verdict": gettext_lazy("Keputusan memerlukan usul yang diterima dengan kuorum."),
+    "resolution_is_of_the_own_motion": gettext_lazy("Keputusan itu bukan tentang pembagian SHU ini."),
+    "share_needs_an_approved_distribution": gettext_lazy("SHU ini belum disahkan Rapat Anggota."),
+    "payout_needs_a_posted_distribution": gettext_lazy("SHU ini belum dibukukan, jadi belum dapat dibayarkan."),
+    "balance_is_written_by_moves_only": gettext_lazy("Stok hanya berubah lewat mutasi."),
+    "unfit_lot_never_leaves": gettext_lazy(
+        "Lot ini kedaluwarsa, ditahan, ditarik, atau izin edarnya tidak berlaku: tidak boleh keluar."
+    ),
+}
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    """Constraint name → the sentence for people, from the models' constraints and the triggers above."""
+    sentences = dict(TRIGGER_SENTENCES)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.violation_error_message:
+                sentences.setdefault(constraint.name, constraint.violation_error_message)
+    return sentences
+
+
+def refusal(error: IntegrityError) -> DomainError | None:
+    """The database's refusal in words, or None where no sentence exists (then it is a bug and should crash)."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    if name not in _sentences():
+        return None
+    return DomainError(name, str(_sentences()[name]))
+
+
+def act(service: Callable[P, T]) -> Callable[P, T]:
+    """One business act in one durable transaction. Raises `DomainError` for a refusal, `busy` after 3 s of waiting."""
+
+    @wraps(service)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with transaction.atomic(durable=True):
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+                return service(*args, **kwargs)
+        except IntegrityError as error:
+            raise refusal(error) or error from error
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+                raise
+            raise DomainError("busy", _("Sistem sedang sibuk, silakan coba lagi.")) from error
+
+    return whole
+
+
+def step(service: Callable[P, T]) -> Callable[P, T]:
+    """A part of an act: outside a transaction it is a bug and raises."""
+
+    @wraps(service)
+    def part(*args: P.args, **kwargs: P.kwargs) -> T:
+        if not connection.in_atomic_block:
+            raise RuntimeError(f"{service.__qualname__} is a step: call it inside an act")
+        return service(*args, **kwargs)
+
+    return part

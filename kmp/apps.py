@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KmpConfig(AppConfig):
+    name = "kmp"
+    verbose_name = "Dasar"

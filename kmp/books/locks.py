@@ -1,0 +1,13 @@
+"""Row locks of the ledger, always in the order of the months."""
+
+from kmp.books.models import Period
+
+
+def lock_period(year: int, month: int) -> Period:
+    """The period, held until the commit; journals of that month wait (their trigger takes a share lock)."""
+    return Period.objects.select_for_update().get(year=year, month=month)
+
+
+def lock_year(year: int) -> list[Period]:
+    """The opened periods of a year, January first, held until the commit."""
+    return list(Period.objects.select_for_update().filter(year=year).order_by("year", "month"))

@@ -1,0 +1,211 @@
+"""One settings module for every machine; what differs comes from the environment (kmp.environment).
+
+With KMP_PRODUCTION=1 the start refuses missing or weak secrets and turns every transport guard on.
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from kmp.environment import env_bool, env_int, env_list, env_path, env_text, env_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+BUILD_DIR = env_path("KMP_BUILD_DIR", BASE_DIR / "build")  # compiled style sheet, fonts: made at set-up
+
+PRODUCTION = env_bool("KMP_PRODUCTION", default=False)
+DEBUG = env_bool("KMP_DEBUG", default=False)
+SECRET_KEY = env_text("KMP_SECRET_KEY", None if PRODUCTION else "only-for-a-machine-of-your-own-never-in-production")
+# One or more keys for personal data at rest, newest first: the first encrypts, all of them decrypt.
+FIELD_KEYS = env_list("KMP_FIELD_KEYS", "" if PRODUCTION else "a2VjdWFsaS1kaS1tZXNpbi1zZW5kaXJpLXRlcmJ1a2E=")
+FIELD_HASH_KEY = env_text("KMP_FIELD_HASH_KEY", None if PRODUCTION else "only-for-a-machine-of-your-own")
+ALLOWED_HOSTS = env_list("KMP_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env_list("KMP_ORIGINS")
+if PRODUCTION and (DEBUG or len(SECRET_KEY) < 50 or not FIELD_KEYS or not ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "KMP_PRODUCTION=1 needs KMP_DEBUG=0, KMP_SECRET_KEY of at least 50 characters, KMP_FIELD_KEYS and KMP_HOSTS"
+    )
+
+COOPERATIVE = {
+    "name": env_text("KMP_NAME", "Simpul Sehat (contoh)"),
+    "legal_name": env_text("KMP_LEGAL_NAME", "Koperasi Produsen Multi Pihak Simpul Sehat (contoh)"),
+    "legal_number": env_text("KMP_LEGAL_NUMBER", "AHU-0000000.CONTOH"),
+    "region": env_text("KMP_REGION", "31.71"),
+    "number": env_text("KMP_NIK_KOPERASI", "0000000000000"),
+}
+DEMO = env_bool("KMP_DEMO", default=False)  # a demo says so on every page, and prints its accounts
+
+INSTALLED_APPS = [
+    "kmp",
+    "members",
+    "governance",
+    "supply",
+    "clinics",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "pgtrigger",
+    "pghistory",
+    "rest_framework",
+    "drf_spectacular",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kmp.ui.middleware.content_security_policy",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "kmp.ui.middleware.refused_acts",
+]
+
+ROOT_URLCONF = "kmp.urls"
+WSGI_APPLICATION = "kmp.wsgi.application"
+_loaders = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _loaders)])],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "kmp.ui.templatetags.ui",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kmp.ui.context.shell",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+
+DATABASE_URL = env_url("DATABASE_URL", "postgresql://localhost/kmp", "postgresql", "postgres")
+REDIS_URL = env_url("REDIS_URL", "redis://localhost:6379/0", "redis", "rediss", "unix")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+ATOMIC_REQUESTS = False  # a service is the transaction, a view never is
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+
+def _celery_url(url: str, number: int) -> str:
+    """Celery's spelling of `REDIS_URL` for the numbered database."""
+    if url.startswith("unix://"):
+        return f"redis+socket://{url[len('unix://') :].split('?')[0]}?virtual_host={number}"
+    return f"{url.rsplit('/', 1)[0] if url.count('/') > 2 else url}/{number}"
+
+
+_worker = 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])  # pytest -n: a broker of its own for each
+CELERY_BROKER_URL = _celery_url(REDIS_URL, _worker)
+CELERY_RESULT_BACKEND = _celery_url(REDIS_URL, _worker + 1)
+CELERY_TASK_ACKS_LATE = True  # a killed worker's task is delivered again; runs make that harmless
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_IMPORTS = ["kmp.runs.tasks", "kmp.trail.tasks"]
+CELERY_BEAT_SCHEDULE = {
+    "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
+    "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
+}
+RUN_KINDS = {  # what a background run does: a function (run, report) that ends with kmp.runs.services.finish_run
+    "allocation": "supply.allocation.tasks.share_out",
+    "shu": "governance.surplus.tasks.share_surplus",
+    "wajib": "members.savings.tasks.bill_wajib",
+}
+CELERY_BEAT_SCHEDULE_FILENAME = env_text("KMP_BEAT_FILE", str(BUILD_DIR / "celerybeat"))
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD_DIR / "static"
+STATICFILES_DIRS = [BUILD_DIR / "assets"] if (BUILD_DIR / "assets").is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = env_path("KMP_MEDIA_DIR", BASE_DIR / "media")
+WHITENOISE_USE_FINDERS = DEBUG
+
+AUTH_USER_MODEL = "kmp.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "public"
+SESSION_COOKIE_AGE = env_int("KMP_SESSION_SECONDS", 14 * 24 * 3600, least=300)
+SESSION_COOKIE_SAMESITE = "Lax"
+
+EMAIL_BACKEND = env_text(
+    "KMP_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_FILE_PATH = BUILD_DIR / "mail"
+EMAIL_HOST = env_text("KMP_EMAIL_HOST", "localhost")
+DEFAULT_FROM_EMAIL = env_text("KMP_EMAIL_FROM", "koperasi@simpulsehat.example")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env_bool("KMP_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = env_int("KMP_HSTS_SECONDS", 365 * 24 * 3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {"TITLE": "Koperasi Multi Pihak", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_text("KMP_LOG_LEVEL", "WARNING")},
+}

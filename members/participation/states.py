@@ -1,0 +1,17 @@
+"""The acts that can count as participation; which do, and how, is in the bylaws."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(TextChoices):
+    """One kind of act, of one group, measured in one unit."""
+
+    SALE = "penjualan", _("Penjualan lewat koperasi")  # produsen, rupiah
+    DELIVERY = "pengantaran", _("Nilai barang diantar")  # distributor, rupiah
+    PURCHASE = "pembelian", _("Pembelian dari koperasi")  # faskes, rupiah
+    SERVICE = "layanan", _("Layanan tercatat")  # nakes, services
+    USE = "penggunaan", _("Pembelian di unit desa")  # pengguna, rupiah
+
+
+IN_RUPIAH = frozenset({Act.SALE, Act.DELIVERY, Act.PURCHASE, Act.USE})
