@@ -18,8 +18,15 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 NO_BROWSER = "no Chromium on this machine (Debian: apt-get install chromium; elsewhere set CHROMIUM=/its/path)"
-QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-QUIET += ("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage")
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 BROKER, CACHE = 2 * WORKER, 2 * WORKER + 1  # the same numbers as in kmp.settings
 
@@ -87,8 +94,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The machine's own Chromium, which as root starts only without its sandbox."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread that uses the ORM
-    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*QUIET, *root]}
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET + root}
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +109,7 @@ def celery_worker(django_db_setup: None) -> Iterator["subprocess.Popen[bytes]"]:
 
     for number in (BROKER, CACHE):
         redis.from_url(_numbered(settings.REDIS_URL, number)).flushdb()
-    command = [sys.executable, "-m", "celery", "-A", "kmp", "worker", "-P", "solo", "-l", "warning"]
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "kmp", "worker", "-P", "solo", "-l", "warning"]
     env = {**os.environ, "DATABASE_URL": _test_database(), "REDIS_URL": _numbered(settings.REDIS_URL, CACHE)}
     process = subprocess.Popen([*command, "--without-mingle", "--without-gossip"], env=env)
     _await_worker(process)

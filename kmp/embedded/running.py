@@ -14,6 +14,7 @@ from kmp.embedded.processes import Supervisor
 from kmp.embedded.services import start_services
 from kmp.embedded.single import only_copy
 
+UNWARNED = ("-W", "ignore:You're running the worker with superuser")  # on one's own machine, on one's own data
 Processes = dict[str, "subprocess.Popen[bytes]"]
 
 
@@ -31,6 +32,8 @@ def run() -> int:
             _await_web(processes["web"], host, port)
             _say(f"Siap dalam {time.monotonic() - began:.1f} detik: http://{_shown(host)}:{port}/")
             _say("Ctrl-C menghentikan semuanya; data tetap tersimpan.")
+            if preparing.poll() is None:
+                _say("Data acuan dan contoh masih diisi; halaman sudah dapat dibuka.")
             return _watch(processes, preparing)
         except KeyboardInterrupt:
             _say("\nMenghentikan …")
@@ -75,7 +78,7 @@ def _prepare_tables(supervisor: Supervisor, env: Mapping[str, str]) -> "subproce
 
 
 def _start_programs(supervisor: Supervisor, env: Mapping[str, str], host: str, port: int) -> Processes:
-    celery = [sys.executable, "-m", "celery", "-A", "kmp"]
+    celery = [sys.executable, *UNWARNED, "-m", "celery", "--quiet", "-A", "kmp"]
     quiet = ["--loglevel", "warning"]
     web = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
     commands: dict[str, list[str | Path]] = {
@@ -105,17 +108,21 @@ def _shown(host: str) -> str:
 
 def _watch(processes: Processes, preparing: "subprocess.Popen[bytes]") -> int:
     """Wait for a program to end by itself, for a failed preparation, or for the death of `make`."""
-    parent = os.getppid()
+    parent, filling = os.getppid(), preparing.poll() is None
     while True:
         for name, process in processes.items():
             if process.poll() is not None:
                 _say(f"{name} berakhir sendiri (status {process.returncode}); semuanya dihentikan.")
                 return 1
-        if preparing.poll():
-            _say("Data acuan atau contoh tidak dapat diisi; semuanya dihentikan.")
-            return 1
-        if "MAKELEVEL" in os.environ and os.getppid() != parent:
-            return 1  # `make` was killed: nobody could stop us with it any more
+        if filling and preparing.poll() is not None:
+            filling = False
+            _say(
+                "Data acuan atau contoh tidak dapat diisi."
+                if preparing.returncode
+                else "Data acuan dan contoh lengkap."
+            )
+        if preparing.returncode or ("MAKELEVEL" in os.environ and os.getppid() != parent):
+            return 1  # in the second case `make` was killed, and nobody could stop us with it any more
         time.sleep(0.2)
 
 
