@@ -119,9 +119,8 @@ def post_problems(posts: Sequence[Post]) -> list[Blocker]:
 
 def negative_bps(posts: Sequence[Post]) -> list[Blocker]:
     """`negative` for each percentage below zero."""
-    message = _("Persentase tidak boleh negatif.")
     return [
-        Blocker(code="negative", message=message, path=path)
+        Blocker(code="negative", message=_("Persentase tidak boleh negatif."), path=path)
         for index, post in enumerate(posts)
         for path, bp in (
             (f"posts.{index}.bp", post.bp),
@@ -199,9 +198,12 @@ def _unexpected_patronage(posts: Sequence[Post], members: Members) -> Iterator[B
             message = _("Tidak ada pos jasa usaha “%(code)s”.") % {"code": code}
             yield Blocker(code="unknown_post", message=message, path=f"{members.path}.patronage.{code}")
         elif outside := taking_part - set(post.groups or taking_part):
-            message = _("Kelompok anggota ini tidak ikut dalam pos “%(code)s”.") % {"code": code}
             for index, (group, amount) in enumerate(zip(members.groups, column, strict=True)):
                 if amount and group in outside:
+                    message = _("Kelompok “%(group)s” tidak ikut dalam pos “%(code)s”.") % {
+                        "group": group,
+                        "code": code,
+                    }
                     path = members.at(index, f"patronage.{code}")
                     yield Blocker(code="unexpected_patronage", message=message, path=path)
 

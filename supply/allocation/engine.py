@@ -22,6 +22,7 @@ A line's `reasons`, in this order, only those that hold:
 - `proportional`, `weighted`, `max_min`, `equal_cover`  the class shared what was left by this rule
 - `pool_empty`        nothing was left when the class came up
 - `capped_claim`      the share by the rule reached the remaining claim
+- `already_covered`   under `equal_cover`: what the line has lasts longer than the days the others reach
 - `rounded_up`, `rounded_down`  whole packs moved the exact share (of the class or, under `floor_short`, the floor)
 - `tie_prior_fill`, `tie_order`  equal remainders were told apart by prior fill, or by the listed order
 - `claim_full`        the award is the whole claim
@@ -113,17 +114,20 @@ class _Run:
         """Everyone's floor before any class; short of that, equal floors (max_min) over all classes together."""
         wanted = [self._floor(line, claim) for line, claim in zip(self.requests, self.claims, strict=True)]
         rows = [row for row, floor in enumerate(wanted) if floor]
-        floors = [wanted[row] for row in rows]
-        short = sum(floors) > self.pool
-        if short and self.pool:
-            rounded = self._rounded(rows, _water_fill(floors, [1] * len(rows), [0] * len(rows), self.pool))
-            floors, why = rounded.awards, [("floor_short", *reasons) for reasons in rounded.reasons]
-        else:
-            floors, why = ([0] * len(rows), [("floor_short",)] * len(rows)) if short else (floors, [()] * len(rows))
+        floors, why = self._floors_given(rows, [wanted[row] for row in rows])
         for row, floor, reasons in zip(rows, floors, why, strict=True):
             self.floors[row] = self.awards[row] = floor
             self.reasons[row] += [*(["floor_days"] if floor else []), *reasons]
         self.pool -= sum(floors)
+
+    def _floors_given(self, rows: list[int], floors: list[int]) -> tuple[list[int], list[tuple[str, ...]]]:
+        """The floors that the pool can carry, and why they are not whole."""
+        if sum(floors) <= self.pool:
+            return floors, [() for _ in rows]
+        if not self.pool:
+            return [0] * len(rows), [("floor_short",) for _ in rows]
+        rounded = self._rounded(rows, _water_fill(floors, [1] * len(rows), [0] * len(rows), self.pool))
+        return rounded.awards, [("floor_short", *reasons) for reasons in rounded.reasons]
 
     def _floor(self, line: Request, claim: int) -> int:
         """The whole packs that carry the stock on hand to `floor_days` days, at most the claim."""
@@ -162,6 +166,8 @@ class _Run:
             self.reasons[row].append(str(self.rule.inside_class))
             if shares[place] == remaining[place] * den:
                 self.reasons[row].append("capped_claim")
+            elif not shares[place]:
+                self.reasons[row].append("already_covered")
             self.reasons[row] += reasons[place]
         self.pool -= sum(awards)
 

@@ -48,25 +48,29 @@ class Request:
 def stock_problems(*, available: int, pack: int, rule: Rule) -> list[Blocker]:
     """`negative` amounts or days, `too_small` for a pack of less than one unit."""
     amounts = {"available": available, "rule.reserve": rule.reserve, "rule.floor_days": rule.floor_days}
-    message = _("Nilai ini tidak boleh negatif.")
-    problems = [Blocker(code="negative", message=message, path=path) for path, value in amounts.items() if value < 0]
+    problems = [
+        Blocker(code="negative", message=_("Nilai ini tidak boleh negatif."), path=path)
+        for path, value in amounts.items()
+        if value < 0
+    ]
     if pack < 1:
         message = _("Isi kemasan paling sedikit satu satuan.")
         problems.append(Blocker(code="too_small", message=message, path="pack"))
     return problems
 
 
-def request_problems(rule: Rule, requests: Sequence[Request]) -> list[Blocker]:
+def request_problems(rule: Rule | None, requests: Sequence[Request]) -> list[Blocker]:
     """`empty_list`, `duplicate_number`, `negative`, `weight_missing` and `daily_use_missing`.
 
-    A request without member (empty text: whoever read it has said so) is passed over among the duplicates.
+    For whoever reads requests: an empty member (already refused) is no duplicate, and without a rule (already
+    refused) nothing is missing for it.
     """
     if not requests:
         return [Blocker(code="empty_list", message=_("Daftar permintaan tidak boleh kosong."), path="requests")]
     return [
         *_duplicate_members(requests),
         *_negative_amounts(requests),
-        *missing_for_rule(rule, requests),
+        *(_missing_for_rule(rule, requests) if rule else ()),
     ]
 
 
@@ -89,7 +93,7 @@ def _negative_amounts(requests: Sequence[Request]) -> Iterator[Blocker]:
                     yield Blocker(code="negative", message=message, path=f"requests.{index}.{name}")
 
 
-def missing_for_rule(rule: Rule, requests: Sequence[Request]) -> Iterator[Blocker]:
+def _missing_for_rule(rule: Rule, requests: Sequence[Request]) -> Iterator[Blocker]:
     """What the rule inside a class divides by must be there for every request, whether its class fits or not."""
     needed = NEEDED.get(rule.inside_class)
     for index, line in enumerate(requests if needed else ()):
