@@ -2,8 +2,33 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
-urlpatterns = [
+from kmp.roles import guarded, umum
+
+# Foreign views carry no mark of ours: Django admin asks for is_staff, allauth's pages guard themselves.
+FOREIGN = [
     path("kelola/", admin.site.urls),
     path("masuk/", include("allauth.urls")),
 ]
+
+OURS = [
+    path("bahasa/", umum(set_language), name="set_language"),
+    path("", include("kmp.ui.urls")),
+    path("", include("kmp.regions.urls")),
+    path("", include("kmp.books.urls")),
+    path("", include("kmp.runs.urls")),
+    path("", include("kmp.trail.urls")),
+    path("", include("kmp.health")),
+    path("", include("members.urls")),
+    path("", include("governance.urls")),
+    path("", include("supply.urls")),
+    path("", include("clinics.urls")),
+]
+
+urlpatterns = [*FOREIGN, *guarded(OURS)]
+
+handler400 = "kmp.ui.views.bad_request"
+handler403 = "kmp.ui.views.forbidden"
+handler404 = "kmp.ui.views.not_found"
+handler500 = "kmp.ui.views.server_error"

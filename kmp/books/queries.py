@@ -6,18 +6,30 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from kmp.books.models import Account, Journal, Posting
-from kmp.books.rules import AccountTotal
+from kmp.books.rules import AccountTotal, Surplus, surplus_of
 
 
-def year_totals(year: int) -> list[AccountTotal]:
-    """What each account moved in a year, closing entries of that year included, in rupiah, debit positive."""
+def closing_reference(year: int) -> str:
+    """The reference of the entry that closes a year."""
+    return f"TUTUP-{year}"
+
+
+def year_totals(year: int, *, closing_too: bool = True) -> list[AccountTotal]:
+    """What each account moved in a year, in rupiah, debit positive; with or without the year's closing entry."""
+    postings = Posting.objects.filter(journal__date__year=year)
+    if not closing_too:
+        postings = postings.exclude(journal__reference=closing_reference(year))
     rows = (
-        Posting.objects.filter(journal__date__year=year)
-        .values_list("account__code", "account__kind", "account__turnover_with")
+        postings.values_list("account__code", "account__kind", "account__turnover_with")
         .annotate(total=Sum("amount_rp"))
         .order_by("account__code")
     )
     return [AccountTotal(*row) for row in rows]
+
+
+def surplus_of_year(year: int) -> Surplus:
+    """The surplus of a year in rupiah, open or closed: its closing entry is left out."""
+    return surplus_of(year_totals(year, closing_too=False))
 
 
 def balances(until: date) -> list[AccountTotal]:

@@ -12,7 +12,7 @@ from kmp.acts import act, step
 from kmp.books.chart import CHART
 from kmp.books.locks import lock_period, lock_year
 from kmp.books.models import Account, Journal, Party, Period, Posting
-from kmp.books.queries import year_totals
+from kmp.books.queries import closing_reference, year_totals
 from kmp.books.rules import Line, Surplus, journal_problems, surplus_of
 from kmp.books.states import NOMINAL
 from kmp.errors import DomainError, refuse_on
@@ -112,7 +112,7 @@ def close_year(year: int, *, acting_user: User) -> Surplus:
     lines = [Line(total.code, -total.amount_rp) for total in totals if total.kind in NOMINAL and total.amount_rp]
     if lines:
         post_journal(
-            reference=f"TUTUP-{year}",
+            reference=closing_reference(year),
             on=date(year, 12, 31),
             memo=_("Penutupan tahun buku %(year)s") % {"year": year},
             lines=[*lines, *_surplus_lines(surplus.total_rp)],
