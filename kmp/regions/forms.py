@@ -39,14 +39,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Typed:
-    """What came back from the three parts of the field: the radio button, the words, the button "Cari"."""
+    """What came back: the radio button and the words. Empty as `False`, so that a required field says so."""
 
     value: str
     query: str
-    is_searching: bool
 
     def __bool__(self) -> bool:
-        return bool(self.value or self.query or self.is_searching)
+        return bool(self.value or self.query)
 
 
 def region_places(regions: Iterable[Region]) -> list[Place]:
@@ -79,9 +78,13 @@ class PlaceInput(forms.Widget):
         raise NotImplementedError
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Typed:
-        is_searching = f"{name}_cari" in data  # a new search drops the old choice
-        value = "" if is_searching else str(data.get(name, ""))
-        return Typed(value, str(data.get(f"{name}_q", ""))[:MOST_LETTERS].strip(), is_searching)
+        query = str(data.get(f"{name}_q", ""))[:MOST_LETTERS].strip()
+        value = str(data.get(name, ""))
+        # A new search drops the old choice. Still in the list, it stays: Enter in another field of the form presses
+        # its first button, which may be this one.
+        if query and f"{name}_cari" in data and value not in {place.value for place in self.found(query)}:
+            value = ""
+        return Typed(value, query)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return name not in data and f"{name}_q" not in data
@@ -136,17 +139,16 @@ def _typed(value: Any) -> Typed:
     if isinstance(value, Typed):
         return value
     key = value.pk if isinstance(value, Model) else value
-    return Typed("" if key is None else str(key), "", is_searching=False)
+    return Typed("" if key is None else str(key), "")
 
 
 class PlaceField(forms.Field):
     """Cleans to the object chosen, or None. Words without a choice are an error that shows the list."""
 
-    widget: PlaceInput
+    widget: Any  # the class here, its instance on the field: Django's own two meanings
     default_error_messages = {
         "choose": _("Pilih salah satu dari daftar di bawah ini."),
         "nothing": _("Tidak ada yang cocok. Periksa ejaannya, atau tulis nama kabupatennya juga."),
-        "words": _("Tulis dahulu nama yang Anda cari."),
         "unknown": _("Pilihan ini tidak dikenal. Cari dan pilih sekali lagi."),
     }
 
@@ -156,8 +158,6 @@ class PlaceField(forms.Field):
             return self.fetch(typed.value)
         if not typed:
             return None
-        if not typed.query:
-            raise self._error("words")
         raise self._error("choose" if self.widget.found(typed.query) else "nothing")
 
     def fetch(self, value: str) -> Any:
@@ -174,7 +174,7 @@ class PlaceField(forms.Field):
 class RegionField(PlaceField):
     """A region, of one level if `level` says so."""
 
-    widget = RegionInput  # type: ignore[assignment]  # Django makes the instance
+    widget: Any = RegionInput
 
     def __init__(self, *, level: RegionLevel | None = RegionLevel.VILLAGE, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -193,7 +193,7 @@ class RegionField(PlaceField):
 class FacilityField(PlaceField):
     """A facility of the reference list, of one kind if `kind` says so."""
 
-    widget = FacilityInput  # type: ignore[assignment]  # Django makes the instance
+    widget: Any = FacilityInput
 
     def __init__(self, *, kind: FacilityKind | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

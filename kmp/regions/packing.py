@@ -30,7 +30,7 @@ def unpack(path: Path) -> Iterator[list[str]]:
         yield from rows
 
 
-def pack(path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+def pack(path: Path, heading: Sequence[str], rows: Iterable[tuple[str, ...]]) -> int:
     """Write `rows` as CSV, compressed; the same rows give the same bytes. Returns their number."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

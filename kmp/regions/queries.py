@@ -11,6 +11,7 @@ from kmp.regions.rules import plain, search_words, typed_code
 from kmp.regions.states import FacilityKind, RegionLevel
 
 M = TypeVar("M", Region, Facility)
+ORDER = ("rank", "size", "distance", "code")  # three annotations of `_ranked`, then whatever makes it certain
 LIMIT = 20  # more than one screen of a phone helps nobody; the person types another word
 OWN_NAME = Func(F("search_text"), Value("|"), Value(1), function="split_part", output_field=TextField())
 
@@ -91,7 +92,7 @@ def _or_alike(near: QuerySet[M], scope: QuerySet[M], words: list[str]) -> QueryS
     """`near`, or if that is empty the names spelt alike; PostgreSQL runs the second half only if it must."""
     alike = scope.filter(~Exists(near), _spelt_alike(words))
     alike = alike.annotate(rank=Value(3), size=Value(0), distance=TrigramDistance("own", " ".join(words)))
-    return near.union(alike, all=True).order_by("rank", "size", "distance", "code")
+    return near.union(alike, all=True).order_by(*ORDER)
 
 
 def _size(found: QuerySet[M]) -> Value | Length:
