@@ -1,0 +1,25 @@
+// Improves pages that already work without script: print buttons, file names, plus and minus, bulk ticks.
+"use strict";
+document.documentElement.classList.add("js");
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-print], [data-step]");
+  if (!button) return;
+  if ("print" in button.dataset) return window.print();
+  const input = document.getElementById(button.dataset.for);
+  if (button.dataset.step === "1") input.stepUp();
+  else input.stepDown();
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.matches(".drop input[type=file]")) {
+    const shown = input.closest(".drop").querySelector(".picked");
+    if (input.files.length) shown.textContent = Array.from(input.files, (file) => file.name).join(", ");
+    else shown.textContent = shown.dataset.none;
+  }
+  if (input.matches("[data-all]")) {
+    for (const box of input.form.querySelectorAll("input[type=checkbox].pick-row")) box.checked = input.checked;
+  }
+});

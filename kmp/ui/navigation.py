@@ -1,0 +1,198 @@
+"""Who sees which way to go. An item is there when its page exists and its mark lets this user in (kmp.roles),
+so navigation and rights cannot drift apart. Counts say what waits for *this* user (LOOK 4)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kmp.roles import Role, has_right, roles_of
+
+Text = str | Promise
+QUEUES = 4  # items of the staff bottom bar on a phone
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page by its URL name; `short` is the word for a narrow bottom bar."""
+
+    name: str
+    label: Text
+    icon: str = ""
+    short: Text = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of the staff sidebar."""
+
+    title: Text
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item this user may open, as the page draws it."""
+
+    label: Text
+    short: Text
+    icon: str
+    href: str
+    current: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class Links:
+    """A titled list of links; never empty."""
+
+    title: Text
+    links: list[Link] = field(default_factory=list)
+
+
+PUBLIC = (
+    Item("public", _("Keterbukaan")),
+    Item("verdicts", _("Putusan")),
+    Item("reports", _("Laporan")),
+    Item("rules", _("Aturan")),
+    Item("verify", _("Periksa sendiri")),
+)
+MEMBER = (
+    Item("home", _("Beranda"), "house"),
+    Item("orders", _("Pesanan"), "package"),
+    Item("votes", _("Suara"), "vote"),
+    Item("savings", _("Simpanan"), "wallet"),
+    Item("more", _("Lainnya"), "ellipsis"),
+)
+CLINIC = (
+    Item("clinic_home", _("Beranda"), "house"),
+    Item("clinic_patients", _("Pasien"), "users"),
+    Item("clinic_dispense", _("Serahkan"), "scan-line"),
+    Item("clinic_stock", _("Stok"), "boxes"),
+    Item("more", _("Lainnya"), "ellipsis"),
+)
+STAFF = (
+    Section("", (Item("desk", _("Meja kerja"), "layout-dashboard"),)),
+    Section(
+        _("Anggota"),
+        (
+            Item("staff_members", _("Anggota"), "users"),
+            Item("staff_applications", _("Pendaftaran"), "file-user"),
+            Item("staff_savings", _("Simpanan"), "wallet"),
+        ),
+    ),
+    Section(
+        _("Pasokan"),
+        (
+            Item("staff_requests", _("Permintaan"), "clipboard-list"),
+            Item("staff_allocations", _("Pembagian"), "split"),
+            Item("staff_orders", _("Pesanan dan kiriman"), "truck", _("Pesanan")),
+            Item("staff_stock", _("Stok"), "boxes"),
+            Item("staff_products", _("Katalog"), "stethoscope"),
+        ),
+    ),
+    Section(
+        _("Musyawarah"),
+        (
+            Item("staff_meetings", _("Rapat"), "calendar-days"),
+            Item("staff_motions", _("Suara"), "vote"),
+            Item("staff_bylaws", _("Aturan"), "book-open"),
+        ),
+    ),
+    Section(
+        _("Keuangan"),
+        (
+            Item("staff_books", _("Pembukuan"), "book-text"),
+            Item("staff_surplus", _("SHU"), "hand-coins"),
+        ),
+    ),
+    Section(
+        _("Pengawasan"),
+        (
+            Item("staff_trail", _("Jejak tindakan"), "footprints"),
+            Item("staff_runs", _("Pekerjaan latar"), "loader"),
+        ),
+    ),
+)
+STAFF_ITEMS = tuple(item for section in STAFF for item in section.items)
+STAFF_QUEUES = ("staff_applications", "staff_requests", "staff_allocations", "staff_orders")
+
+Count = Callable[[Any], int]
+_COUNTS: dict[str, Count] = {}
+
+
+def count_for(name: str, count: Count) -> None:
+    """Show `count(user)` beside the item `name`; called from `AppConfig.ready` of the app that knows. Must be cheap."""
+    _COUNTS[name] = count
+
+
+@cache
+def _place(name: str, _urlconf: str | None) -> tuple[str, str] | None:
+    """The path of `name` and the mark of its view; None while no app has that page. Once for each process."""
+    try:
+        path = reverse(name)
+    except NoReverseMatch:
+        return None
+    return path, getattr(resolve(path).func, "access", "umum")
+
+
+def place(name: str) -> tuple[str, str] | None:
+    """The path and mark of the page `name`, or None when there is no such page."""
+    return _place(name, get_urlconf())
+
+
+def may_open(user: Any, access: str) -> bool:
+    """Whether a view marked `access` lets `user` in (the same answers as the marks of kmp.roles give)."""
+    if access == "umum":
+        return True
+    if not user.is_authenticated:
+        return False
+    if access == "masuk":
+        return True
+    return Role.ANGGOTA in roles_of(user) if access == "anggota" else has_right(user, access)
+
+
+def open_to(user: Any, name: str) -> str:
+    """The path of the page `name` if it exists and `user` may open it, else an empty string."""
+    found = place(name)
+    return found[0] if found and may_open(user, found[1]) else ""
+
+
+def _nearest(path: str, hrefs: Iterable[str]) -> str:
+    """The longest of `hrefs` that `path` lies under: a detail page belongs to its list."""
+    under = [href for href in hrefs if path == href or (href != "/" and path.startswith(href))]
+    return max(under, key=len, default="")
+
+
+def links(items: Iterable[Item], request: HttpRequest, *, among: Iterable[Item] = ()) -> list[Link]:
+    """The items this user may open; the current one is the nearest of `among` (of the items when left out)."""
+    listed = list(items)
+    user = request.user
+    shown = [(item, href) for item in listed if (href := open_to(user, item.name))]
+    rivals = [found[0] for item in (list(among) or listed) if (found := place(item.name))]
+    here = _nearest(request.path, rivals)
+    return [_link(item, href, user, here) for item, href in shown]
+
+
+def _link(item: Item, href: str, user: Any, here: str) -> Link:
+    count = _COUNTS[item.name](user) if item.name in _COUNTS else 0
+    return Link(item.label, item.short or item.label, item.icon, href, href == here, count)
+
+
+def staff_sections(request: HttpRequest) -> list[Links]:
+    """The sidebar: sections without an item this user may open are absent."""
+    sections = [Links(section.title, links(section.items, request, among=STAFF_ITEMS)) for section in STAFF]
+    return [section for section in sections if section.links]
+
+
+def staff_queues(request: HttpRequest) -> list[Link]:
+    """The bottom bar of staff on a phone: the four queues, filled up from the sidebar where a role has fewer."""
+    first = [item for item in STAFF_ITEMS if item.name in STAFF_QUEUES]
+    rest = [item for item in STAFF_ITEMS if item.name not in STAFF_QUEUES]
+    mine = [item for item in (*first, *rest) if open_to(request.user, item.name)][:QUEUES]
+    return links(mine, request, among=STAFF_ITEMS)

@@ -1,0 +1,102 @@
+"""The tone and the word of every state: the only place where a state gets its colour (LOOK 5, `<c-status>`).
+
+Keys are the values stored by the `states.py` of the slices. A word that means different things in two slices is
+written `slice.state`; as in `<c-status state="application.disetujui">`. A page may also give `tone` and `text` itself.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TONES = frozenset({"plain", "ok", "warn", "info", "bad"})
+
+
+@dataclass(frozen=True)
+class Status:
+    """A tone of `TONES` and the word that always goes with it."""
+
+    tone: str
+    text: str | Promise
+
+
+STATES = {
+    # waiting, and whose turn it is
+    "konsep": Status("plain", _("Konsep")),
+    "dirancang": Status("plain", _("Dirancang")),
+    "baru": Status("info", _("Baru")),
+    "diajukan": Status("info", _("Diajukan")),
+    "diperiksa": Status("info", _("Diperiksa")),
+    "menunggu": Status("plain", _("Menunggu giliran")),
+    "tertunda": Status("warn", _("Tertunda")),
+    "menunggu_bayar": Status("warn", _("Menunggu pembayaran")),
+    "menunggu_setuju": Status("warn", _("Menunggu persetujuan")),
+    "dipanggil": Status("info", _("Sudah diundang")),
+    "direncanakan": Status("plain", _("Direncanakan")),
+    "estimasi": Status("warn", _("Perkiraan, belum disahkan")),
+    "dijadwalkan": Status("info", _("Dijadwalkan")),
+    # under way
+    "berjalan": Status("info", _("Sedang berjalan")),
+    "berlangsung": Status("info", _("Berlangsung")),
+    "terbuka": Status("info", _("Terbuka")),
+    "dibuka": Status("info", _("Dibuka")),
+    "dibagi": Status("info", _("Sedang dibagi")),
+    "dihitung": Status("info", _("Sudah dihitung")),
+    "dipesan": Status("info", _("Dipesan")),
+    "dibeli": Status("info", _("Dibeli")),
+    "dikirim": Status("info", _("Dikirim")),
+    "dalam_perjalanan": Status("info", _("Dalam perjalanan")),
+    "sebagian": Status("warn", _("Sebagian")),
+    # ended well
+    "aktif": Status("ok", _("Aktif")),
+    "berlaku": Status("ok", _("Berlaku")),
+    "disetujui": Status("ok", _("Disetujui")),
+    "disahkan": Status("ok", _("Disahkan")),
+    "diterima": Status("ok", _("Diterima")),
+    "diserahkan": Status("ok", _("Diserahkan")),
+    "dibukukan": Status("ok", _("Dibukukan")),
+    "dibayar": Status("ok", _("Dibayar")),
+    "lunas": Status("ok", _("Lunas")),
+    "terpenuhi": Status("ok", _("Terpenuhi")),
+    "selesai": Status("ok", _("Selesai")),
+    "tersedia": Status("ok", _("Tersedia")),
+    "kuorum": Status("ok", _("Kuorum tercapai")),
+    # closed, without a verdict
+    "ditutup": Status("plain", _("Ditutup")),
+    "berakhir": Status("plain", _("Berakhir")),
+    "keluar": Status("plain", _("Sudah keluar")),
+    "diganti": Status("plain", _("Diganti")),
+    # ended badly
+    "ditolak": Status("bad", _("Ditolak")),
+    "dibatalkan": Status("bad", _("Dibatalkan")),
+    "gagal": Status("bad", _("Gagal")),
+    "dibekukan": Status("bad", _("Dibekukan")),
+    "ditahan": Status("bad", _("Ditahan")),
+    "ditarik": Status("bad", _("Ditarik")),
+    "kedaluwarsa": Status("bad", _("Kedaluwarsa")),
+    "habis": Status("bad", _("Habis")),
+    "mendesak": Status("bad", _("Mendesak")),
+    "lewat": Status("bad", _("Lewat batas")),
+    "kurang": Status("warn", _("Kurang")),
+    "gagal_kuorum": Status("bad", _("Kuorum tidak tercapai")),
+    # what the contracts answer (DESIGN 5)
+    "application.disetujui": Status("warn", _("Disetujui, menunggu simpanan pokok")),
+    "application.diterima": Status("ok", _("Tercatat sebagai anggota")),
+    "motion.ditutup": Status("warn", _("Ditutup, belum dihitung")),
+    "passed": Status("ok", _("Diterima")),
+    "failed": Status("bad", _("Ditolak")),
+}
+
+
+def status_of(state: str, *, tone: str = "", text: str = "") -> Status:
+    """The status of `state`, with the tone or word a page gives instead.
+
+    A state that is not listed needs its `text`: an English code shown to a person is a bug, so that is a `KeyError`.
+    """
+    known = STATES.get(str(state)) or STATES.get(str(state).rpartition(".")[2])
+    if known is None and not text:
+        raise KeyError(f"kmp/ui/statuses.py has no state {state!r}; list it there or give its text")
+    chosen = tone or (known.tone if known else "plain")
+    if chosen not in TONES:
+        raise KeyError(f"{chosen!r} is not one of the tones {sorted(TONES)}")
+    return Status(chosen, text or (known.text if known else ""))
