@@ -130,7 +130,7 @@ def test_only_a_group_without_weight_voted() -> None:
     weights = {"produsen": 0, "distributor": 10_000}
     verdict = count(rule(weights_bp=weights), {"produsen": Tally(4, 0, 0)})
 
-    assert (verdict.verdict, verdict.yes_share) == ("failed", 0)
+    assert (verdict.verdict, verdict.yes_share) == ("failed", Fraction(0))
     assert verdict.readings["one_member_one_vote"].verdict == "passed"
 
 
