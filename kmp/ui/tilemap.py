@@ -7,52 +7,53 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kmp.regions.tiles import TILES
+
 STEP, SIDE = 36, 33
-EAST_FROM = 8  # the first column of the eastern picture
 SCALE = (1, 11, 31, 61)  # the lowest value of each shade
 SHADES = ("fill-[#d5e8e1]", "fill-[#9ccbbd]", "fill-[#2f7f6d]", "fill-[#0b4b41]")
 EMPTY = "fill-white stroke-garis-tua"
 INK = ("fill-abu", "fill-tinta", "fill-tinta", "fill-white", "fill-white")
-
-PROVINCES = {
-    "11": ("Aceh", "AC", 0, 0),
-    "12": ("Sumatera Utara", "SU", 1, 1),
-    "14": ("Riau", "RI", 2, 1),
-    "21": ("Kepulauan Riau", "KR", 3, 1),
-    "13": ("Sumatera Barat", "SB", 1, 2),
-    "15": ("Jambi", "JA", 2, 2),
-    "19": ("Kepulauan Bangka Belitung", "BB", 4, 2),
-    "17": ("Bengkulu", "BE", 2, 3),
-    "16": ("Sumatera Selatan", "SS", 3, 3),
-    "18": ("Lampung", "LA", 3, 4),
-    "36": ("Banten", "BT", 4, 5),
-    "31": ("DKI Jakarta", "JK", 5, 5),
-    "32": ("Jawa Barat", "JB", 5, 6),
-    "33": ("Jawa Tengah", "JT", 6, 6),
-    "34": ("DI Yogyakarta", "YO", 6, 7),
-    "35": ("Jawa Timur", "JI", 7, 6),
-    "61": ("Kalimantan Barat", "KB", 5, 2),
-    "62": ("Kalimantan Tengah", "KT", 6, 2),
-    "64": ("Kalimantan Timur", "KI", 7, 2),
-    "65": ("Kalimantan Utara", "KU", 7, 1),
-    "63": ("Kalimantan Selatan", "KS", 6, 3),
-    "51": ("Bali", "BA", 8, 7),
-    "52": ("Nusa Tenggara Barat", "NB", 9, 7),
-    "53": ("Nusa Tenggara Timur", "NT", 10, 7),
-    "71": ("Sulawesi Utara", "SA", 10, 1),
-    "75": ("Gorontalo", "GO", 9, 1),
-    "72": ("Sulawesi Tengah", "ST", 9, 2),
-    "76": ("Sulawesi Barat", "SR", 8, 3),
-    "73": ("Sulawesi Selatan", "SN", 9, 4),
-    "74": ("Sulawesi Tenggara", "SG", 10, 3),
-    "82": ("Maluku Utara", "MU", 12, 1),
-    "81": ("Maluku", "MA", 12, 3),
-    "96": ("Papua Barat Daya", "PD", 13, 2),
-    "92": ("Papua Barat", "PB", 14, 2),
-    "94": ("Papua Tengah", "PT", 15, 3),
-    "95": ("Papua Pegunungan", "PE", 16, 3),
-    "91": ("Papua", "PA", 16, 2),
-    "93": ("Papua Selatan", "PS", 16, 4),
+# as people call them; the official names ("Daerah Khusus Ibukota Jakarta") are too long for a tile
+NAMES = {
+    "11": "Aceh",
+    "12": "Sumatera Utara",
+    "13": "Sumatera Barat",
+    "14": "Riau",
+    "15": "Jambi",
+    "16": "Sumatera Selatan",
+    "17": "Bengkulu",
+    "18": "Lampung",
+    "19": "Kepulauan Bangka Belitung",
+    "21": "Kepulauan Riau",
+    "31": "DKI Jakarta",
+    "32": "Jawa Barat",
+    "33": "Jawa Tengah",
+    "34": "DI Yogyakarta",
+    "35": "Jawa Timur",
+    "36": "Banten",
+    "51": "Bali",
+    "52": "Nusa Tenggara Barat",
+    "53": "Nusa Tenggara Timur",
+    "61": "Kalimantan Barat",
+    "62": "Kalimantan Tengah",
+    "63": "Kalimantan Selatan",
+    "64": "Kalimantan Timur",
+    "65": "Kalimantan Utara",
+    "71": "Sulawesi Utara",
+    "72": "Sulawesi Tengah",
+    "73": "Sulawesi Selatan",
+    "74": "Sulawesi Tenggara",
+    "75": "Gorontalo",
+    "76": "Sulawesi Barat",
+    "81": "Maluku",
+    "82": "Maluku Utara",
+    "91": "Papua",
+    "92": "Papua Barat",
+    "93": "Papua Selatan",
+    "94": "Papua Tengah",
+    "95": "Papua Pegunungan",
+    "96": "Papua Barat Daya",
 }
 
 
@@ -111,11 +112,12 @@ def _shade(value: int, scale: Sequence[int]) -> int:
     return sum(value >= least for least in scale)
 
 
-def _tile(code: str, value: int, scale: Sequence[int], left: int) -> Tile:
-    name, short, column, row = PROVINCES[code]
+def _tile(code: str, value: int, scale: Sequence[int], *, on_phone: bool) -> Tile:
+    place = TILES[code]
+    column, row = (place.phone_col, place.phone_row) if on_phone else (place.col, place.row)
     shade = _shade(value, scale)
     fill = SHADES[shade - 1] if shade else EMPTY
-    return Tile(code, name, short, (column - left) * STEP, row * STEP, value, fill, INK[shade])
+    return Tile(code, NAMES[code], place.letters, column * STEP, row * STEP, value, fill, INK[shade])
 
 
 def _legend(scale: Sequence[int]) -> list[Legend]:
@@ -129,19 +131,24 @@ def tile_map(values: Mapping[str, int], scale: Sequence[int] = SCALE) -> TileMap
 
     `scale` gives the lowest value of each of the four shades; anything below the first is shown as none.
     """
-    unknown = sorted(set(values) - set(PROVINCES))
+    unknown = sorted(set(values) - set(TILES))
     if unknown:
         raise KeyError(f"no province has the codes {', '.join(unknown)}")
-
-    def tiles(codes: list[str], left: int = 0) -> list[Tile]:
-        return [_tile(code, values.get(code, 0), scale, left) for code in codes]
-
-    west = [code for code, (_name, _short, column, _row) in PROVINCES.items() if column < EAST_FROM]
-    east = [code for code in PROVINCES if code not in west]
-    whole = tiles(list(PROVINCES))
+    halves = {
+        half: [_tile(code, values.get(code, 0), scale, on_phone=True) for code in TILES if TILES[code].half == half]
+        for half in ("west", "east")
+    }
+    whole = [_tile(code, values.get(code, 0), scale, on_phone=False) for code in TILES]
     pictures = [
-        Picture(tiles(west), "-2 -2 330 292", "sm:hidden", "Bagian barat"),
-        Picture(tiles(east, EAST_FROM), "-2 34 330 258", "sm:hidden", "Bagian timur"),
-        Picture(whole, "-2 -2 616 292", "hidden sm:block", ""),
+        _picture(halves["west"], "sm:hidden", "Bagian barat"),
+        _picture(halves["east"], "sm:hidden", "Bagian timur"),
+        _picture(whole, "hidden sm:block", ""),
     ]
     return TileMap(pictures, _legend(scale), sorted(whole, key=lambda tile: tile.code))
+
+
+def _picture(tiles: list[Tile], css: str, caption: str) -> Picture:
+    """A window just large enough for `tiles`, with room for their outlines."""
+    right, bottom = (max(place) + SIDE for place in ((tile.x for tile in tiles), (tile.y for tile in tiles)))
+    top = min(tile.y for tile in tiles)
+    return Picture(tiles, f"-2 {top - 2} {right + 4} {bottom - top + 4}", css, caption)

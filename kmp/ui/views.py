@@ -1,7 +1,8 @@
-"""The style page: every component in every state, with invented content."""
+"""The style page, where every component is shown in every state with invented content, and the error pages."""
 
 from datetime import date, timedelta
 from fractions import Fraction
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from kmp import clock
 from kmp.roles import umum
@@ -143,3 +145,32 @@ def gaya(request: HttpRequest) -> HttpResponse:
     tones = ("plain", "info", "ok", "warn", "bad")
     context = {"form": _sample_form(), "runs": _runs(), "tones": tones, **_lists(), **_figures()}
     return render(request, "kmp/ui/gaya.html", context)
+
+
+def _error_page(status: HTTPStatus) -> HttpResponse:
+    """An error page stands alone: it asks neither the session nor the database, which may be what failed."""
+    return HttpResponse(render_to_string(f"{status.value}.html"), status=status)
+
+
+@umum
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return _error_page(HTTPStatus.BAD_REQUEST)
+
+
+@umum
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: signed in, but not for this role."""
+    return _error_page(HTTPStatus.FORBIDDEN)
+
+
+@umum
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page, or not yours."""
+    return _error_page(HTTPStatus.NOT_FOUND)
+
+
+@umum
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return _error_page(HTTPStatus.INTERNAL_SERVER_ERROR)
