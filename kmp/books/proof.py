@@ -1,0 +1,42 @@
+"""Proof of the ledger, as `manage.py check_books` runs it: asks the rows, trusts no trigger."""
+
+from typing import Any
+
+from django.db import connection
+
+MOST_SHOWN = 20  # the first differences are enough to begin with
+
+CHECKS = {
+    "journal_unbalanced": """
+        SELECT j.reference, coalesce(sum(p.amount_rp), 0) FROM kmp_journal j
+          LEFT JOIN kmp_posting p ON p.journal_id = j.id
+         GROUP BY j.id HAVING coalesce(sum(p.amount_rp), 0) <> 0 ORDER BY j.id""",
+    "journal_too_short": """
+        SELECT j.reference, count(p.id) FROM kmp_journal j LEFT JOIN kmp_posting p ON p.journal_id = j.id
+         GROUP BY j.id HAVING count(p.id) < 2 ORDER BY j.id""",
+    "posting_amount_zero": "SELECT id::text, amount_rp FROM kmp_posting WHERE amount_rp = 0 ORDER BY id",
+    "journal_without_period": """
+        SELECT j.reference, 0 FROM kmp_journal j LEFT JOIN kmp_period p
+            ON p.year = extract(year FROM j.date) AND p.month = extract(month FROM j.date)
+         WHERE p.id IS NULL ORDER BY j.id""",
+    "posted_after_close": """
+        SELECT j.reference, 0 FROM kmp_journal j JOIN kmp_period p
+            ON p.year = extract(year FROM j.date) AND p.month = extract(month FROM j.date)
+         WHERE p.closed_at IS NOT NULL AND j.posted_at > p.closed_at ORDER BY j.id""",
+    "reversal_differs": """
+        SELECT r.reference, coalesce(sum(p.amount_rp), 0) FROM kmp_journal r
+          JOIN (SELECT r2.id, p.account_id, sum(p.amount_rp) AS amount_rp FROM kmp_journal r2
+                  JOIN kmp_posting p ON p.journal_id IN (r2.id, r2.reverses_id)
+                 WHERE r2.reverses_id IS NOT NULL GROUP BY r2.id, p.account_id) p ON p.id = r.id
+         WHERE p.amount_rp <> 0 GROUP BY r.id ORDER BY r.id""",
+}
+
+
+def differences() -> list[dict[str, Any]]:
+    """What is wrong: `code`, `reference` of the journal or id of the posting, and the rupiah or count in question."""
+    found: list[dict[str, Any]] = []
+    with connection.cursor() as cursor:
+        for code, question in CHECKS.items():
+            cursor.execute(f"{question} LIMIT {MOST_SHOWN}")
+            found += [{"code": code, "reference": row[0], "value": int(row[1])} for row in cursor.fetchall()]
+    return found[:MOST_SHOWN]
