@@ -26,6 +26,11 @@ UPSERT = """
     ON CONFLICT (code) DO UPDATE SET {changes} WHERE ({now}) IS DISTINCT FROM ({new})
 """
 OUTDATED = "SELECT count(*) FROM {table} WHERE NOT EXISTS (SELECT FROM packed WHERE packed.code = {table}.code)"
+# What GIN has not sorted in yet makes every search slow until the next autovacuum; the same goes for old statistics.
+SETTLE = """
+    SELECT gin_clean_pending_list(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE indrelid = %(table)s::regclass AND relam = (SELECT oid FROM pg_am WHERE amname = 'gin')
+"""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,8 @@ def _upsert(
         cursor.execute(_statement(OUTDATED, model, columns))
         outdated = cursor.fetchone()[0]
         cursor.execute("DROP TABLE packed")
+        cursor.execute(SETTLE, {"table": model._meta.db_table})
+        cursor.execute(_statement("ANALYZE {table}", model, columns))
     ReferenceLoad.objects.update_or_create(
         name=path.name, defaults={"sha256": digest, "rows": len(rows), "loaded_at": clock.now()}
     )

@@ -19,7 +19,7 @@ def printed(django_db_setup: None, django_db_blocker: "pytest.FixtureRequest") -
     """What `load_regions` printed."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         block = transaction.atomic()
-        block._from_testcase = True  # as Django's TestCase does, so that a durable act may run inside
+        block._from_testcase = True  # type: ignore[attr-defined]  # as Django's TestCase does, so that a durable act may run inside
         with block:
             out = io.StringIO()
             call_command("load_regions", stdout=out)
