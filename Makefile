@@ -4,8 +4,10 @@ VENV ?= .venv
 PY   := $(VENV)/bin/python
 BIN  := $(VENV)/bin
 ARGS ?=
-INSTALL := $(PY) -m uv pip install --quiet --python $(PY) --compile-bytecode --require-hashes -r
-COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+# uv is four times as fast; pip knows this machine's own mirrors and certificates where uv does not.
+INSTALL  = $(PY) -m uv pip install --system-certs --quiet --python $(PY) --compile-bytecode --require-hashes -r $(1) \
+	|| { echo "Mencoba sekali lagi dengan pip …"; $(PY) -m pip install --quiet --require-hashes -r $(1); }
+COMPILE := $(PY) -m uv pip compile --system-certs --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .PHONY: run test check assets shell down lock clean help
 
@@ -55,10 +57,10 @@ $(VENV)/.uv: requirements/uv.txt
 
 $(VENV)/.run: requirements/run.txt $(VENV)/.uv
 	@echo "Memasang paket …"
-	@$(INSTALL) requirements/run.txt
+	@$(call INSTALL,requirements/run.txt)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "Memasang paket pengujian …"
-	@$(INSTALL) requirements/dev.txt
+	@$(call INSTALL,requirements/dev.txt)
 	@touch $@

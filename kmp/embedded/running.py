@@ -26,8 +26,9 @@ def run() -> int:
         _refuse_taken_port(host, port)
         try:
             env = start_services(supervisor, "run", durable=True) | _own_settings()
+            preparing = _start_preparing(supervisor, env)
             build_assets(supervisor, env)
-            preparing = _prepare_tables(supervisor, env)
+            _await_tables(preparing)
             processes = _start_programs(supervisor, env, host, port)
             _await_web(processes["web"], host, port)
             _say(f"Siap dalam {time.monotonic() - began:.1f} detik: http://{_shown(host)}:{port}/")
@@ -65,16 +66,21 @@ def _refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def _prepare_tables(supervisor: Supervisor, env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    """Wait for the tables; reference data and the demo go on being filled while the pages already answer."""
-    ready = state_folder("run") / "tables-ready"
-    ready.unlink(missing_ok=True)
-    process = supervisor.start([sys.executable, "manage.py", "prepare", "--ready-file", ready], env=env)
-    while not ready.exists() and process.poll() is None:
+def _tables_ready() -> Path:
+    """The file that says the tables are there; reference data and the demo are filled after it."""
+    return state_folder("run") / "tables-ready"
+
+
+def _start_preparing(supervisor: Supervisor, env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    _tables_ready().unlink(missing_ok=True)
+    return supervisor.start([sys.executable, "manage.py", "prepare", "--ready-file", _tables_ready()], env=env)
+
+
+def _await_tables(preparing: "subprocess.Popen[bytes]") -> None:
+    while not _tables_ready().exists():
+        if preparing.poll() is not None and not _tables_ready().exists():
+            raise SystemExit("Basis data tidak dapat disiapkan.")
         time.sleep(0.02)
-    if process.poll():
-        raise SystemExit("Basis data tidak dapat disiapkan.")
-    return process
 
 
 def _start_programs(supervisor: Supervisor, env: Mapping[str, str], host: str, port: int) -> Processes:
