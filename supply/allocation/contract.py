@@ -68,7 +68,7 @@ def _read_requests(report: Report, top: dict[str, Any], rule: Rule | None) -> li
     requests = [_read_request(report, row, f"requests.{index}") for index, row in enumerate(rows)]
     found = request_problems(rule, requests) if requests else []
     named = {problem.path for problem in report.problems[before:]}  # what could not be read is not also missing
-    report.problems += [problem for problem in found if problem.path not in named]
+    report.problems += [each for each in found if not {each.path, each.path.rpartition(".")[0]} & named]
     return requests
 
 
