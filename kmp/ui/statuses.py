@@ -58,6 +58,8 @@ STATES = {
     "dibayar": Status("ok", _("Dibayar")),
     "lunas": Status("ok", _("Lunas")),
     "terpenuhi": Status("ok", _("Terpenuhi")),
+    "dipenuhi": Status("ok", _("Dipenuhi")),
+    "layak": Status("ok", _("Layak")),
     "selesai": Status("ok", _("Selesai")),
     "tersedia": Status("ok", _("Tersedia")),
     "kuorum": Status("ok", _("Kuorum tercapai")),
@@ -79,10 +81,15 @@ STATES = {
     "lewat": Status("bad", _("Lewat batas")),
     "kurang": Status("warn", _("Kurang")),
     "gagal_kuorum": Status("bad", _("Kuorum tidak tercapai")),
-    # what the contracts answer (DESIGN 5)
+    # words of one slice only
     "application.disetujui": Status("warn", _("Disetujui, menunggu simpanan pokok")),
     "application.diterima": Status("ok", _("Tercatat sebagai anggota")),
+    "request.diajukan": Status("warn", _("Perlu disetujui")),
+    "allocation.dibekukan": Status("plain", _("Menunggu dihitung")),
+    "allocation.dihitung": Status("warn", _("Selesai dihitung, menunggu orang kedua")),
+    "purchase.diterima": Status("ok", _("Diterima di gudang")),
     "motion.ditutup": Status("warn", _("Ditutup, belum dihitung")),
+    # what the contracts answer (DESIGN 5)
     "passed": Status("ok", _("Diterima")),
     "failed": Status("bad", _("Ditolak")),
 }
