@@ -142,6 +142,7 @@ RUN_KINDS = {  # what a background run does: a function (run, report) that ends 
     "shu": "governance.surplus.tasks.share_surplus",
     "wajib": "members.savings.tasks.bill_wajib",
 }
+SAVINGS_RULE = "governance.bylaws.queries.savings_rule"  # what a group pays: asked by members, known one app above
 CELERY_BEAT_SCHEDULE_FILENAME = env_text("KMP_BEAT_FILE", str(BUILD_DIR / "celerybeat"))
 
 LANGUAGE_CODE = "id"

@@ -1,0 +1,79 @@
+"""Reads of the register: who is a member, in which group, on which date."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Left
+
+from members.registry.models import Group, Licence, Member, RegisterEntry
+from members.registry.nik import decrypt_nik, mask_nik
+from members.registry.rules import Standing
+from members.registry.states import MemberStatus
+
+PROVINCE_DIGITS = 2  # of a Kemendagri code
+
+
+def _last_entry(on: date) -> QuerySet[RegisterEntry]:
+    """The register's last word on a member (the outer row) at the end of `on`."""
+    return RegisterEntry.objects.filter(member=OuterRef("pk"), date__lte=on).order_by("-date", "-id")
+
+
+def active_members(on: date) -> QuerySet[Member]:
+    """Members with a vote who were active at the end of `on`, with their group, by number: what a roll is made of."""
+    status = Subquery(_last_entry(on).values("status")[:1])
+    rows = Member.objects.filter(has_vote=True).alias(status_on=status).filter(status_on=MemberStatus.ACTIVE)
+    return rows.select_related("group").order_by("number")
+
+
+def standing(member: Member, on: date) -> Standing | None:
+    """Group and status at the end of `on`; None for whom the register does not know yet on that day."""
+    entry = (
+        RegisterEntry.objects.filter(member=member, date__lte=on)
+        .order_by("-date", "-id")
+        .values_list("group_id", "status")
+        .first()
+    )
+    return Standing(*entry) if entry else None
+
+
+def has_valid_licence(member: Member, kinds: Iterable[str], on: date, device_group: str | None = None) -> bool:
+    """Whether the member holds one of `kinds`, valid on `on`, and covering `device_group` where one is asked for."""
+    held = Licence.objects.filter(kind__in=list(kinds), valid_from__lte=on)
+    held = held.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    held = held.filter(person=member.person_id) if member.person_id else held.filter(institution=member.institution_id)
+    if device_group is not None:
+        held = held.filter(device_groups__contains=[device_group])
+    return held.exists()
+
+
+def licences_of(member: Member) -> QuerySet[Licence]:
+    """All licences of the person or institution behind `member`, the latest first."""
+    held = Licence.objects.order_by("-valid_from", "-id")
+    if member.person_id:
+        return held.filter(person=member.person_id)
+    return held.filter(institution=member.institution_id)
+
+
+def members_per_group() -> dict[str, int]:
+    """How many members (active or suspended) each group has now; every group is there, in its order."""
+    rows = Member.objects.exclude(status=MemberStatus.LEFT).order_by().values_list("group_id").annotate(n=Count("pk"))
+    counted = dict(rows)
+    return {code: counted.get(code, 0) for code in Group.objects.values_list("code", flat=True)}
+
+
+def members_per_province() -> dict[str, int]:
+    """How many members (active or suspended) each province has now, by its two digits; those without are left out."""
+    rows = (
+        Member.objects.exclude(status=MemberStatus.LEFT)
+        .filter(region__isnull=False)
+        .order_by()
+        .values_list(Left("region_id", PROVINCE_DIGITS))
+        .annotate(n=Count("pk"))
+    )
+    return dict(rows)
+
+
+def masked_nik(cipher: bytes | memoryview | None) -> str:
+    """327301******0001, or an empty string where no NIK is kept."""
+    return mask_nik(decrypt_nik(cipher)) if cipher is not None else ""

@@ -1,0 +1,1 @@
+"""Valid situations, built through the services: one module for each app."""

@@ -1,0 +1,191 @@
+"""Members, users and the fixed cast, built through the services.
+
+NIK here end in 0000, a serial that is never issued: they pass every check and belong to nobody.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import count
+
+from kmp import clock
+from kmp.accounts.models import RoleGrant, User
+from kmp.books.models import Account, Period
+from kmp.books.services import install_chart, open_year
+from kmp.roles import Role
+from members.registry.models import Application, Group, Member
+from members.registry.rules import InstitutionData, LicenceData, PersonData, licences_asked
+from members.registry.services import (
+    approve_application,
+    install_groups,
+    pay_pokok,
+    submit_application,
+    verify_application,
+)
+from members.registry.states import DeviceGroup, InstitutionKind
+from members.savings.rules import SavingsRule
+from members.savings.states import Method
+
+POKOK_RP, WAJIB_RP = 100_000, 50_000
+ARTICLE = "AD Pasal 12"
+CONSENTS = {"data": True, "aturan": True}
+KINDS = {
+    "produsen": InstitutionKind.PRODUCER,
+    "distributor": InstitutionKind.DISTRIBUTOR,
+    "faskes": InstitutionKind.VILLAGE_CLINIC,
+}
+CAST = {
+    "sari": ("Sari Wulandari", (Role.ANGGOTA,)),
+    "budi": ("Budi Hartono", (Role.PENGURUS,)),
+    "wati": ("Wati Rahayu", (Role.PENGAWAS,)),
+    "rini": ("Rini Astuti", (Role.PETUGAS,)),
+    "joko": ("Joko Susilo", ()),
+}
+_numbers: Iterator[int] = count(1)
+
+
+def fixed_savings_rule(group: str, on: date) -> SavingsRule:
+    """What the bylaws would say; name it in `settings.SAVINGS_RULE` where no bylaws are in force."""
+    return SavingsRule(pokok_rp=POKOK_RP, wajib_rp=WAJIB_RP, article=ARTICLE)
+
+
+def make_user(*, role: str | None = None, roles: Sequence[str] = (), name: str = "", email: str = "") -> User:
+    """A user with the given roles and no membership."""
+    n = next(_numbers)
+    user = User.objects.create_user(
+        email or f"pemakai{n}@simpulsehat.example", username=f"pemakai{n}", name=name or f"Pemakai {n}"
+    )
+    for one in [*roles, *([role] if role else [])]:
+        RoleGrant.objects.create(user=user, role=one)
+    return user
+
+
+def cast(who: str) -> User:
+    """One of the fixed cast, the same each time: Sari is a member, Rini, Budi and Wati staff, Joko nothing."""
+    name, roles = CAST[who]
+    found = User.objects.filter(email=f"{who}@simpulsehat.example").first()
+    if found:
+        return found
+    if who == "sari":
+        member = make_member(group="nakes", name=name, email=f"{who}@simpulsehat.example")
+        return member.application.person.user  # type: ignore[return-value]  # given by the e-mail above
+    return make_user(roles=roles, name=name, email=f"{who}@simpulsehat.example")
+
+
+def sari() -> User:
+    """A member of the group nakes."""
+    return cast("sari")
+
+
+def budi() -> User:
+    """A pengurus."""
+    return cast("budi")
+
+
+def wati() -> User:
+    """A pengawas."""
+    return cast("wati")
+
+
+def rini() -> User:
+    """A petugas."""
+    return cast("rini")
+
+
+def joko() -> User:
+    """Not a member, no role."""
+    return cast("joko")
+
+
+def open_house(*years: int) -> None:
+    """The five groups, the chart of accounts and open books of `years` (of this year when left out)."""
+    if not Group.objects.exists():
+        install_groups()
+    if not Account.objects.exists():
+        install_chart()
+    for year in years or (clock.today().year,):
+        if not Period.objects.filter(year=year).exists():
+            open_year(year, acting_user=budi())
+
+
+def make_nik(*, born: date, sex: str = "P", region: str = "327301") -> str:
+    """A valid NIK of nobody: the day of birth (40 more for a woman), serial 0000."""
+    return f"{region}{born.day + (40 if sex == 'P' else 0):02d}{born:%m%y}0000"
+
+
+def person_data(*, name: str = "", village: str | None = None, email: str | None = None) -> PersonData:
+    """A person with the next NIK, a woman of legal age."""
+    n = next(_numbers)
+    born = date(1960, 1, 1) + timedelta(days=n % 14_000)
+    nik = make_nik(born=born, region=f"3273{1 + n // 14_000:02d}")
+    mail = f"anggota{n}@simpulsehat.example" if email is None else email
+    return PersonData(
+        name or f"Anggota {n}", nik=nik, birth_date=born, sex="P", phone="0812000000", email=mail, village=village
+    )
+
+
+def institution_data(*, name: str = "", kind: str = "klinik_desa", village: str | None = None) -> InstitutionData:
+    """An institution with the next NIB, and a mandate of two years."""
+    n = next(_numbers)
+    return InstitutionData(
+        name=name or f"Lembaga {n}",
+        kind=kind,
+        mandate=f"SK {n}/2026",
+        mandate_until=clock.today() + timedelta(days=730),
+        nib=f"{n:013d}",
+        village=village,
+    )
+
+
+def licence_data(kind: str, *, valid_until: date | None = None) -> LicenceData:
+    """A licence with the next number, valid since 2020, for every group of devices."""
+    return LicenceData(
+        kind, f"{kind.upper()}-{next(_numbers):05d}", date(2020, 1, 1), valid_until, tuple(DeviceGroup.values)
+    )
+
+
+def make_application(
+    *, group: str = "faskes", name: str = "", kind: str = "", village: str | None = None, email: str | None = None
+) -> Application:
+    """A submitted application: of an institution for the first three groups, else of a person called `name`."""
+    open_house()
+    for_institution = group in KINDS
+    kind = str(kind or KINDS.get(group, ""))
+    return submit_application(
+        group=group,
+        person=person_data(name="" if for_institution else name, village=village, email=email),
+        institution=institution_data(name=name, kind=kind, village=village) if for_institution else None,
+        licences=[licence_data(asked) for asked in sorted(licences_asked(group, kind or None))],
+        consents=CONSENTS,
+        acting_user=None,
+    )
+
+
+def make_approved(application: Application) -> Application:
+    """Checked by Rini, approved by Budi, with the bill of simpanan pokok."""
+    verify_application(application, acting_user=rini())
+    return approve_application(application, pokok_rp=POKOK_RP, source=ARTICLE, acting_user=budi())
+
+
+def make_member(
+    *,
+    group: str = "faskes",
+    name: str = "",
+    roles: Sequence[str] = (),
+    kind: str = "",
+    village: str | None = None,
+    email: str | None = None,
+) -> Member:
+    """A member since today, with an account that holds `anggota` and `roles`; see `user_of`."""
+    application = make_approved(make_application(group=group, name=name, kind=kind, village=village, email=email))
+    member = pay_pokok(application, method=Method.CASH, paid_on=clock.today(), acting_user=rini())
+    for role in roles:
+        RoleGrant.objects.create(user=user_of(member), role=role)
+    return member
+
+
+def user_of(member: Member) -> User:
+    """The account that acts for `member`."""
+    user = member.application.person.user
+    assert user is not None
+    user.refresh_from_db()
+    return user
