@@ -56,6 +56,14 @@ class Visit(models.Model):
         verbose_name_plural = _("kunjungan")
         ordering = ["-arrived_at"]
         indexes = [models.Index(fields=["unit", "arrived_at"], name="visit_by_unit")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=Q(finished_at__isnull=True),
+                name="one_open_visit_per_patient",
+                violation_error_message=_("Pasien ini masih mempunyai kunjungan yang belum selesai."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -34,7 +34,11 @@ class Product(models.Model):
         verbose_name_plural = _("barang")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["nie", "name", "pack"], name="one_product_per_licence_name_and_pack"),
+            models.UniqueConstraint(
+                fields=["nie", "name", "pack"],
+                name="one_product_per_licence_name_and_pack",
+                violation_error_message=_("Barang dengan izin edar, nama, dan isi kemasan ini sudah tercatat."),
+            ),
             models.CheckConstraint(
                 condition=Q(nie__regex=r"^(AKD|AKL|PKD|PKL) \d{11}$"),
                 name="product_nie_has_its_form",
@@ -74,15 +78,31 @@ class Offer(models.Model):
         verbose_name_plural = _("penawaran")
         ordering = ["product_id", "price_rp"]
         constraints = [
-            models.CheckConstraint(condition=Q(price_rp__gt=0), name="offer_price_is_positive"),
+            models.CheckConstraint(
+                condition=Q(price_rp__gt=0),
+                name="offer_price_is_positive",
+                violation_error_message=_("Harga paling sedikit Rp1."),
+            ),
             models.CheckConstraint(
                 condition=Q(sale_price_rp__gte=F("price_rp")),
                 name="offer_is_not_sold_below_price",
                 violation_error_message=_("Harga jual koperasi tidak boleh di bawah harga produsen."),
             ),
-            models.CheckConstraint(condition=Q(tkdn_bp__lte=10000), name="offer_tkdn_within_100_percent"),
-            models.CheckConstraint(condition=Q(bmp_bp__lte=1500), name="offer_bmp_within_15_percent"),
-            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="offer_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(tkdn_bp__lte=10000),
+                name="offer_tkdn_within_100_percent",
+                violation_error_message=_("TKDN paling banyak 100%."),
+            ),
+            models.CheckConstraint(
+                condition=Q(bmp_bp__lte=1500),
+                name="offer_bmp_within_15_percent",
+                violation_error_message=_("BMP paling banyak 15%."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from")),
+                name="offer_ends_after_start",
+                violation_error_message=_("Penawaran berakhir setelah tanggal mulainya."),
+            ),
             ExclusionConstraint(
                 name="one_offer_at_a_time",
                 expressions=[

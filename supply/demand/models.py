@@ -59,7 +59,12 @@ class GoodsRequest(models.Model):
             pgtrigger.FSM(
                 name="request_state_moves",
                 field="state",
-                transitions=[("diajukan", "disetujui"), ("diajukan", "ditolak"), ("disetujui", "dipenuhi")],
+                transitions=[
+                    ("diajukan", "disetujui"),
+                    ("diajukan", "ditolak"),
+                    ("disetujui", "dipenuhi"),
+                    ("dipenuhi", "disetujui"),  # goods rejected on arrival are open again
+                ],
             )
         ]
 

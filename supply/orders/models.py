@@ -36,7 +36,11 @@ class PurchaseOrder(models.Model):
         verbose_name_plural = _("pesanan pembelian")
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="purchase_quantity_is_positive"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="purchase_quantity_is_positive",
+                violation_error_message=_("Jumlah yang dipesan paling sedikit 1."),
+            ),
             models.CheckConstraint(condition=Q(price_rp__gt=0), name="purchase_price_is_positive"),
             models.CheckConstraint(condition=Q(state__in=PurchaseState.values), name="purchase_state_is_known"),
             models.CheckConstraint(

@@ -1,0 +1,19 @@
+"""When a visit may be recorded. Pure."""
+
+from django.utils.translation import gettext as _
+
+from kmp.errors import Blocker
+
+
+def visit_problems(*, is_posted: bool, has_sip: bool, worker: str) -> list[Blocker]:
+    """`worker_not_posted` (not at this unit today), `licence_missing` (no valid SIP; UU 17/2023 Art. 264)."""
+    problems = []
+    if not is_posted:
+        message = _("%(worker)s tidak bertugas di unit ini hari ini.") % {"worker": worker}
+        problems.append(Blocker(code="worker_not_posted", message=message))
+    if not has_sip:
+        message = _("SIP %(worker)s tidak ada atau tidak berlaku lagi, sehingga kunjungan tidak dapat dicatat.")
+        problems.append(
+            Blocker(code="licence_missing", message=message % {"worker": worker}, source="UU 17/2023 Pasal 264")
+        )
+    return problems
