@@ -5,12 +5,15 @@ Codes beside those of `kmp.contracts`: `empty_group_list` (no group at all), `we
 `majority_out_of_range` (num/den is not above 0 and at most 1), `majority_impossible` (more than all of the votes).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from governance.voting.engine import EMPTY_GROUP, METHODS, WHOLE_BP, Majority, Method, Rule, Tally, count
+from governance.voting.engine import EMPTY_GROUP, METHODS, WHOLE_BP, Majority, Method, Rule, Tally, count, tally_votes
 from governance.voting.engine import EmptyGroup as EmptyGroupRule
 from kmp.contracts import Report, joined
+from kmp.proofs.canonical import sealed
+from kmp.proofs.chain import FIRST
 
 CHOICES = ("yes", "no", "abstain")
 
@@ -19,6 +22,31 @@ def count_votes(value: Any) -> dict[str, object]:
     """The JSON value of a `count_votes` file → what the command prints; `DomainError` with every problem."""
     rule, tallies = read_motion(value)
     return count(rule, tallies).as_contract()
+
+
+def published_count(
+    rule: Rule, *, ballots: Sequence[Mapping[str, Any]], roll: Sequence[Mapping[str, str]]
+) -> dict[str, Any]:
+    """The `result` of a `votes` bundle: what `count_votes` prints, and what it was counted from.
+
+    `ballots` are `kmp.proofs.chain.published_ballot`s in order of height, the last of each voter counting; `roll`
+    has one `{"voter", "group"}` per voter. `tallies` and `roll` name every group with a weight; `head` is the last
+    hash of the chain.
+    """
+    last = {ballot["voter"]: ballot for ballot in ballots}
+    tallies = tally_votes((ballot["group"], ballot["choice"]) for ballot in last.values())
+    every = {group: tallies.get(group, Tally()) for group in rule.weights_bp}
+    voters = Counter(entry["group"] for entry in roll)
+    return sealed(
+        {
+            **count(rule, tallies).as_contract(),
+            "tallies": {group: {"yes": t.yes, "no": t.no, "abstain": t.abstain} for group, t in every.items()},
+            "roll": {group: voters[group] for group in rule.weights_bp},
+            "ballots": len(ballots),
+            "counted": len(last),
+            "head": ballots[-1]["hash"] if ballots else FIRST,
+        }
+    )
 
 
 def read_motion(value: Any) -> tuple[Rule, dict[str, Tally]]:
