@@ -4,10 +4,11 @@ import zoneinfo
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kmp.errors import DomainError
 
@@ -30,6 +31,24 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         policy = ADMIN_POLICY if request.path.startswith(ADMIN_PATH) else POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+    return middleware
+
+
+def chosen_language(get_response: GetResponse) -> GetResponse:
+    """The language this person chose (`set_language` keeps it in a cookie), else Indonesian.
+
+    Unlike Django's `LocaleMiddleware` it does not read Accept-Language: many phones here are set to English, and
+    their owners would get English errors on Indonesian pages.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
         return response
 
     return middleware

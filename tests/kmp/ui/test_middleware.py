@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from kmp.errors import Blocker, DomainError
 from kmp.roles import umum
@@ -117,6 +118,22 @@ def test_a_bug_gets_the_error_page_and_not_the_refusal() -> None:
 
     assert answer.status_code == 500
     assert "data Anda aman" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("cookie", "language"), [("", "id"), ("en", "en"), ("xx", "id")])
+def test_the_language_is_the_chosen_one_and_not_the_browsers(cookie: str, language: str) -> None:
+    request = RequestFactory().get("/", headers={"accept-language": "en-US"})
+    request.COOKIES["django_language"] = cookie
+    seen: list[str] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        seen.append(get_language() or "")
+        return HttpResponse()
+
+    answered = middleware.chosen_language(answer)(request)
+
+    assert seen == [language]
+    assert answered.headers["Content-Language"] == language
 
 
 @pytest.mark.parametrize(("zone", "shown"), [("Asia/Jayapura", "Asia/Jayapura"), (None, "Asia/Jakarta")])
