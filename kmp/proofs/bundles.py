@@ -24,13 +24,14 @@ from typing import Any, Literal
 
 from kmp.errors import Blocker, DomainError
 from kmp.proofs.canonical import canonical_json, sealed
-from kmp.proofs.verifier import verify as verifier
+from kmp.proofs.verifier import main as verifier
+from kmp.proofs.verifier import source
 
 Kind = Literal["shu", "allocation", "votes"]
 
 MOST_BYTES = 600_000_000  # unpacked; the SHU of a million members stays below half of it
 ONE_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same content gives the same bytes
-VERIFIER = Path(verifier.__file__)
+VERIFIER = source()
 # SHA-256 of the verify.py of earlier releases, whose bundles are still out there; add one when verify.py changes.
 EARLIER_VERIFIERS: frozenset[str] = frozenset()
 
@@ -69,7 +70,7 @@ def build_bundle(
         "inputs.json": _listed_json(inputs),
         "rules.json": _listed_json({"kind": kind, **rules}),
         "result.json": canonical_json(sealed(result)).encode(),
-        "verify.py": VERIFIER.read_bytes(),
+        "verify.py": VERIFIER,
         "BACA-SAYA.txt": readme.encode(),
     }
     files["SHA256SUMS"] = _sums(files)
@@ -97,7 +98,7 @@ def check_bundle(path: Path) -> tuple[dict[str, Any], list[Blocker]]:
         return {}, [refused.blocker]
     problems = [Blocker(**problem) for problem in verifier.verify(files)]
     theirs = sha256(files.get("verify.py", b"")).hexdigest()
-    known = {sha256(VERIFIER.read_bytes()).hexdigest(), *EARLIER_VERIFIERS}
+    known = {sha256(VERIFIER).hexdigest(), *EARLIER_VERIFIERS}
     if "verify.py" in files and theirs not in known:
         message = "verify.py di dalam berkas bukan milik kami; jangan jalankan."
         problems.append(Blocker(code="other_verifier", message=message, path="verify.py"))
