@@ -21,6 +21,7 @@ SECRET_KEY = env_text("KMP_SECRET_KEY", None if PRODUCTION else "only-for-a-mach
 # One or more keys for personal data at rest, newest first: the first encrypts, all of them decrypt.
 FIELD_KEYS = env_list("KMP_FIELD_KEYS", "" if PRODUCTION else "a2VjdWFsaS1kaS1tZXNpbi1zZW5kaXJpLXRlcmJ1a2E=")
 FIELD_HASH_KEY = env_text("KMP_FIELD_HASH_KEY", None if PRODUCTION else "only-for-a-machine-of-your-own")
+PUBLIC_URL = env_url("KMP_PUBLIC_URL", "http://localhost:8000", "https", "http").rstrip("/")  # for links in mails
 ALLOWED_HOSTS = env_list("KMP_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env_list("KMP_ORIGINS")
 if PRODUCTION and (DEBUG or len(SECRET_KEY) < 50 or not FIELD_KEYS or not ALLOWED_HOSTS):
@@ -70,10 +71,12 @@ MIDDLEWARE = [
     "kmp.ui.middleware.content_security_policy",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "kmp.ui.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kmp.ui.middleware.own_zone",
+    "kmp.ui.middleware.own_zone",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -132,7 +135,7 @@ CELERY_TASK_ACKS_LATE = True  # a killed worker's task is delivered again; runs 
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_IMPORTS = ["kmp.runs.tasks", "kmp.trail.tasks"]
+CELERY_IMPORTS = ["kmp.accounts.tasks", "kmp.runs.tasks", "kmp.trail.tasks"]
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
     "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
@@ -162,7 +165,10 @@ MEDIA_ROOT = env_path("KMP_MEDIA_DIR", BASE_DIR / "media")
 WHITENOISE_USE_FINDERS = DEBUG
 
 AUTH_USER_MODEL = "kmp.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "kmp.accounts.backends.RoleBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -175,6 +181,8 @@ ACCOUNT_ADAPTER = "kmp.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}  # the username is the member number
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one counts once its owner has opened the link
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password, address or second step is told by mail
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -182,6 +190,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "kmp.accounts.queries.display_name"
+MFA_ADAPTER = "kmp.accounts.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = COOPERATIVE["name"]
@@ -217,6 +226,32 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Koperasi Multi Pihak", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+
+UNFOLD = {  # Django admin: reference data and looking; staff work on pages of our own
+    "SITE_TITLE": COOPERATIVE["name"],
+    "SITE_HEADER": COOPERATIVE["name"],
+    "SITE_SUBHEADER": _("Ruang admin"),
+    "SITE_URL": "/meja/",
+    "SITE_SYMBOL": "shield_person",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"show_search": True, "show_all_applications": True},
+    "COLORS": {  # the green of kmp/ui/assets/app.css
+        "primary": {
+            "50": "#eef7f5",
+            "100": "#d5ece7",
+            "200": "#aed9d1",
+            "300": "#7dc0b4",
+            "400": "#4fa396",
+            "500": "#33877b",
+            "600": "#0f6b5c",
+            "700": "#0d5a4e",
+            "800": "#0c4841",
+            "900": "#0b332f",
+            "950": "#062320",
+        }
+    },
+}
 
 LOGGING = {
     "version": 1,
