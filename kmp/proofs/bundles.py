@@ -35,6 +35,7 @@ VERIFIER = source()
 # SHA-256 of the verify.py of earlier releases, whose bundles are still out there; add one when verify.py changes.
 EARLIER_VERIFIERS: frozenset[str] = frozenset()
 
+ABOUT: dict[Kind, str] = {"shu": "Pembagian SHU", "allocation": "Pembagian barang", "votes": "Penghitungan suara"}
 README = """BERKAS BUKTI: {about}
 
 Berkas ini memuat masukan (inputs.json), aturan (rules.json) dan hasil (result.json). Tidak ada nama di dalamnya,
@@ -59,19 +60,24 @@ class NotABundle(DomainError):
 
 
 def build_bundle(
-    *, kind: Kind, inputs: Mapping[str, Any], rules: Mapping[str, Any], result: Mapping[str, Any], readme: str
+    *,
+    kind: Kind,
+    inputs: Mapping[str, Any],
+    rules: Mapping[str, Any],
+    result: Mapping[str, Any],
+    readme: str | None = None,
 ) -> bytes:
-    """The zip, always the same bytes for the same content.
+    """The zip, always the same bytes for the same content. `readme` is the usual one unless another is given.
 
     Raises `DomainError` ("bundle_disagrees") if the stand-alone verifier would not confirm it: what cannot be
     proven is not published.
     """
     files = {
         "inputs.json": _listed_json(inputs),
-        "rules.json": _listed_json({"kind": kind, **rules}),
+        "rules.json": _listed_json({**rules, "kind": kind}),
         "result.json": canonical_json(sealed(result)).encode(),
         "verify.py": VERIFIER,
-        "BACA-SAYA.txt": readme.encode(),
+        "BACA-SAYA.txt": (readme_text(ABOUT[kind]) if readme is None else readme).encode(),
     }
     files["SHA256SUMS"] = _sums(files)
     problems = verifier.verify(files)

@@ -62,6 +62,14 @@ def test_bundle_holds_exactly_the_six_files(tmp_path: Path) -> None:
         assert archive.read("verify.py") == VERIFIER
 
 
+def test_usual_readme_says_what_is_proven_and_how_to_check(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(build_bundle(**parts("votes", tmp_path)))) as archive:
+        text = archive.read("BACA-SAYA.txt").decode()
+
+    assert text.startswith("BERKAS BUKTI: Penghitungan suara\n")
+    assert "python3 verify.py" in text
+
+
 def test_result_that_cannot_be_proven_is_not_published(tmp_path: Path) -> None:
     content = parts("allocation", tmp_path)
     content["result"] = {**content["result"], "left": 1}
