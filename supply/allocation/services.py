@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from kmp.proofs.services import publish_bundle
 
 from governance.bylaws.queries import bylaws_on, rules_of
 from kmp import clock
@@ -12,8 +11,10 @@ from kmp.accounts.models import User
 from kmp.acts import act
 from kmp.errors import DomainError
 from kmp.numbers import next_number
+from kmp.proofs.bundles import build_bundle
 from kmp.proofs.canonical import digest
 from kmp.proofs.models import ProofBundle
+from kmp.proofs.services import publish_bundle
 from kmp.runs.models import Run
 from kmp.runs.services import ask_run, finish_run
 from kmp.trail.services import record
@@ -139,13 +140,9 @@ def share_stock(run: Run) -> Allocation:
 def _published(allocation: LockedAllocation, result: dict[str, Any]) -> ProofBundle:
     """The public bundle: what `simulate_allocation` reads, its rule apart, and what it answers."""
     inputs = {key: allocation.inputs[key] for key in ("available", "pack", "requests")}
-    return publish_bundle(
-        kind="allocation",
-        subject=allocation.number,
-        inputs=inputs,
-        rules={"rule": allocation.inputs["rule"]},
-        result=result,
-    )
+    rules = {"rule": allocation.inputs["rule"]}
+    content = build_bundle(kind="allocation", inputs=inputs, rules=rules, result=result)
+    return publish_bundle(kind="allocation", subject=allocation.number, content=content, result_digest=result["sha256"])
 
 
 def _lines(allocation: LockedAllocation, result: dict[str, Any], request_ids: dict[str, int]) -> list[AllocationLine]:
