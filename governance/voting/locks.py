@@ -1,0 +1,18 @@
+"""Row locks of the voting: a motion is held while a ballot joins its chain, so the chain stays one line."""
+
+from django.db import connection
+
+from governance.voting.models import Motion
+
+NUMBER_LOCK = 7214011  # numbers of motions and resolutions are given one at a time
+
+
+def lock_motion(pk: int) -> Motion:
+    """The motion, held until the commit."""
+    return Motion.objects.select_for_update(of=("self",), no_key=True).select_related("meeting", "bylaws").get(pk=pk)
+
+
+def lock_numbering() -> None:
+    """Whoever else wants a number waits until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBER_LOCK])

@@ -1,0 +1,208 @@
+"""Bylaws, assemblies, votes and a closed year with its surplus, built through the services.
+
+Books of 2025 are closed, the assembly of 2026 decides: `clock.pretend` sets the day of each act.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+
+from governance.bylaws.founding import founding_rules
+from governance.bylaws.models import BylawVersion
+from governance.bylaws.services import enact_founding_bylaws
+from governance.meetings.models import Meeting
+from governance.meetings.services import check_in_many, close_meeting, open_meeting, plan_plenary
+from governance.surplus.models import Distribution
+from governance.surplus.services import (
+    approve_distribution,
+    ask_share_run,
+    prepare_distribution,
+    propose_distribution,
+)
+from governance.voting.models import Motion, Verdict
+from governance.voting.services import (
+    adopt_resolution,
+    cast_ballot,
+    close_motion,
+    count_motion,
+    draft_motion,
+    open_motion,
+)
+from governance.voting.states import MotionKind
+from kmp import clock
+from kmp.books.rules import Line
+from kmp.books.services import close_year, post_journal
+from kmp.runs.models import Run
+from kmp.runs.services import execute_run
+from members.participation.services import record_participation
+from members.registry.models import Member
+from tests.factories.members import budi, make_member, open_house, rini, user_of
+
+BOOK_YEAR = 2025
+GROUPS = ("produsen", "distributor", "faskes", "nakes", "pengguna")
+ACTS = {
+    "produsen": "penjualan",
+    "distributor": "pengantaran",
+    "faskes": "pembelian",
+    "nakes": "layanan",
+    "pengguna": "penggunaan",
+}
+
+
+@contextmanager
+def on_day(day: date, hour: int = 3) -> Iterator[datetime]:
+    """Act as if it were that day, 10.00 WIB (03.00 UTC) unless `hour` (UTC) says otherwise."""
+    instant = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+    with clock.pretend(instant):
+        yield instant
+
+
+def founding_bylaws(*, valid_from: date = date(2024, 1, 1)) -> BylawVersion:
+    """Version 1: the default rules, in force since 2024; the one that is there, if there is one."""
+    open_house()
+    found = BylawVersion.objects.filter(number=1).first()
+    return found or enact_founding_bylaws(
+        deed_number="AHU-01/CONTOH/2024", valid_from=valid_from, rules=founding_rules(), acting_user=budi()
+    )
+
+
+def one_of_each_group() -> dict[str, Member]:
+    """Five members, one for each group, with the bylaws they stand under."""
+    founding_bylaws()
+    return {group: make_member(group=group) for group in GROUPS}
+
+
+def planned_plenary(*, title: str = "Rapat Anggota Tahunan", hours: int = 1) -> Meeting:
+    """A plenary that begins in an hour; the groups meet now."""
+    founding_bylaws()
+    starts_at = clock.now() + timedelta(hours=hours)
+    return plan_plenary(title=title, starts_at=starts_at, place="Balai Desa Lembah Sari", acting_user=budi())
+
+
+def held(meeting: Meeting, *, members: Sequence[Member]) -> Meeting:
+    """The meeting with these members present, opened and closed with minutes."""
+    with clock.pretend(max(clock.now(), meeting.starts_at)):
+        check_in_many(meeting, members=members, acting_user=rini())
+        open_meeting(meeting, acting_user=budi())
+        close_meeting(meeting, text="Rapat berjalan tertib.", acting_user=budi())
+    meeting.refresh_from_db()
+    return meeting
+
+
+def groups_held(plenary: Meeting, *, members: Mapping[str, Member] | None = None) -> Meeting:
+    """Every group has met, with its member of `members` present."""
+    for meeting in plenary.group_meetings.select_related("group").order_by("group__position"):
+        present = [members[meeting.group_id]] if members and meeting.group_id in members else []
+        held(meeting, members=present)
+    return plenary
+
+
+def drafted_motion(*, plenary: Meeting | None = None, kind: str = MotionKind.ORDINARY, hours: int = 24) -> Motion:
+    """A motion in draft; its ballot is to close in a day."""
+    return draft_motion(
+        plenary or planned_plenary(),
+        kind=kind,
+        title="Membeli 40 kulkas vaksin bersama untuk klinik desa",
+        text="Koperasi membeli bersama agar harga satuan turun.",
+        if_passed="Koperasi memesan 40 kulkas vaksin bulan depan.",
+        if_failed="Setiap klinik desa membeli sendiri.",
+        closes_at=clock.now() + timedelta(hours=hours),
+        acting_user=budi(),
+    )
+
+
+def opened_motion(*, plenary: Meeting | None = None, kind: str = MotionKind.ORDINARY, hours: int = 24) -> Motion:
+    """A motion that takes ballots, of everyone who is a member by now."""
+    return open_motion(drafted_motion(plenary=plenary, kind=kind, hours=hours), acting_user=budi())
+
+
+def vote(motion: Motion, choices: Mapping[Member, str]) -> None:
+    """These ballots, in this order."""
+    for member, choice in choices.items():
+        cast_ballot(motion.pk, choice=choice, member=member, acting_user=user_of(member))
+
+
+def counted(motion: Motion) -> Verdict:
+    """The motion closed at its hour, and counted."""
+    with clock.pretend(max(clock.now(), motion.closes_at)):
+        close_motion(motion, acting_user=budi())
+        return count_motion(motion, acting_user=budi())
+
+
+def closed_year(
+    *,
+    sales_rp: int = 1_000_000_000,
+    cost_rp: int = 549_759_694,
+    non_member_sales_rp: int = 37_412_905,
+    participation: Mapping[str, Sequence[int]] | None = None,
+) -> dict[str, list[Member]]:
+    """The book year 2025, closed: members of each group since January, their participation, and the surplus.
+
+    Without arguments the surplus is that of the worked example T12: 450,240,306 and 37,412,905 rupiah.
+    """
+    amounts = participation or {
+        "produsen": [600],
+        "distributor": [500],
+        "faskes": [412_500_000, 187_250_000, 66_666_667],
+    }
+    amounts = {"nakes": [1_248, 51_152], "pengguna": [350_000], **amounts}
+    with on_day(date(BOOK_YEAR, 1, 2)):
+        open_house(BOOK_YEAR, BOOK_YEAR + 1)
+        founding_bylaws()
+        members = {group: [make_member(group=group) for _ in amounts[group]] for group in GROUPS}
+    with on_day(date(BOOK_YEAR, 6, 30)), transaction.atomic():
+        _sell(sales_rp=sales_rp, cost_rp=cost_rp, non_member_sales_rp=non_member_sales_rp)
+        for group, own in members.items():
+            for member, amount in zip(own, amounts[group], strict=True):
+                act, source = ACTS[group], f"uji:{member.number}"
+                record_participation(member, act=act, amount=amount, on=clock.today(), source=source)
+    with on_day(date(BOOK_YEAR + 1, 1, 10)):
+        close_year(BOOK_YEAR, acting_user=budi())
+    return members
+
+
+def _sell(*, sales_rp: int, cost_rp: int, non_member_sales_rp: int) -> None:
+    lines = [
+        Line("1-1010", sales_rp - cost_rp + non_member_sales_rp),
+        Line("4-3000", -sales_rp),
+        Line("5-4000", cost_rp),
+        Line("4-3100", -non_member_sales_rp),
+    ]
+    lines = [line for line in lines if line.amount_rp]
+    post_journal(reference="UJI-1", on=clock.today(), memo="Penjualan setahun", lines=lines, acting_user=budi())
+
+
+def approved_distribution(members: Mapping[str, Sequence[Member]]) -> Distribution:
+    """The SHU of 2025, decided by the assembly of March 2026 in which all of `members` were present and said yes."""
+    everyone = [member for own in members.values() for member in own]
+    with on_day(date(BOOK_YEAR + 1, 3, 28)):
+        distribution = prepare_distribution(BOOK_YEAR, acting_user=budi())
+        plenary = planned_plenary()
+        for meeting in plenary.group_meetings.all():
+            held(meeting, members=members[str(meeting.group_id)])
+        closes_at = clock.now() + timedelta(minutes=30)
+        motion = propose_distribution(distribution, meeting=plenary, closes_at=closes_at, acting_user=budi())
+        motion = open_motion(motion, acting_user=budi())
+        vote(motion, dict.fromkeys(everyone, "setuju"))
+        counted(motion)
+        held(plenary, members=everyone)
+        resolution = adopt_resolution(motion, acting_user=budi())
+        return approve_distribution(distribution, resolution=resolution, acting_user=budi())
+
+
+def asked_run(distribution: Distribution) -> Run:
+    """The run that shares it out, asked for and not yet done."""
+    with on_day(date(BOOK_YEAR + 1, 3, 29)):
+        return ask_share_run(distribution, acting_user=budi())
+
+
+def posted_distribution(members: Mapping[str, Sequence[Member]] | None = None) -> Distribution:
+    """The SHU of 2025 approved, shared by its run, and payable."""
+    distribution = approved_distribution(members or closed_year())
+    run = asked_run(distribution)
+    with on_day(date(BOOK_YEAR + 1, 3, 29)):
+        execute_run(run.pk)
+    distribution.refresh_from_db()
+    return distribution
