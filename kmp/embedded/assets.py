@@ -28,15 +28,14 @@ def build_assets(supervisor: Supervisor, env: Mapping[str, str], *, only_if_miss
             stamp, digest = build / f"{command}.stamp", sources()
             if stamp.exists() and stamp.read_text() == digest:
                 continue
-            if supervisor.run([sys.executable, "manage.py", command, *OPTIONS[command]], env=env):
+            if supervisor.run([sys.executable, PROJECT / "manage.py", command, *OPTIONS[command]], env=env):
                 raise SystemExit("Lembar gaya dan berkas statis tidak dapat dibuat.")
             stamp.write_text(digest)
 
 
 def _steps(build: Path) -> Iterator[tuple[str, Callable[[], str]]]:
     """Each command with the digest of what it reads, taken when its turn comes."""
-    if (PROJECT / "kmp/management/commands/build_assets.py").exists():
-        yield "build_assets", _digest_of_sources
+    yield "build_assets", _digest_of_sources
     yield "collectstatic", lambda: _digest_of_static(build / "assets")
 
 

@@ -32,6 +32,8 @@ TEST_SETTINGS = {  # a test cluster may be lost; every xdist worker opens severa
     "synchronous_commit": "off",
     "full_page_writes": "off",
 }
+CLUSTER = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync")
+ROOT = Path("/")  # a folder that every account may stand in
 START_SECONDS = 60.0  # recovery after a crash can take a while
 
 
@@ -46,16 +48,17 @@ def start_postgres(supervisor: Supervisor, name: str, *, durable: bool) -> None:
     folder, account = state_folder(name), demoted_account()
     programs = _programs(folder.parent, account)
     data = folder / "pgdata"
-    _make_cluster(programs, data, folder / "pg", account)
+    _make_cluster(supervisor, programs, folder, account)
     _clear_leftover(data)
     settings = SETTINGS | ({} if durable else TEST_SETTINGS) | {"unix_socket_directories": str(folder / "pg")}
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     with (folder / "postgres.log").open("wb") as log:
         process = supervisor.start(
             [programs / "postgres", "-D", data, *options],
+            name="PostgreSQL",
             layer=SERVICE,
             env=_environment(),
-            cwd=Path("/"),
+            cwd=ROOT,
             log=log,
             account=account,
             first=signal.SIGINT,  # "fast": ends the sessions, writes a checkpoint
@@ -125,29 +128,28 @@ def _serves(pid: int, data: Path) -> bool:
     return str(data) in command.stdout
 
 
-def _make_cluster(programs: Path, data: Path, sockets: Path, account: Account | None) -> None:
-    if (data / "PG_VERSION").exists():
+def _make_cluster(supervisor: Supervisor, programs: Path, folder: Path, account: Account | None) -> None:
+    """Make the data folder under another name first: an interrupted initdb must not pass for a cluster."""
+    data, fresh = folder / "pgdata", folder / "pgdata.new"
+    if data.exists():
         _refuse_other_version(programs, data)
         return
-    shutil.rmtree(data, ignore_errors=True)  # what an interrupted initdb left
-    for folder in (data, sockets):
-        folder.mkdir(mode=0o700, exist_ok=True)
+    shutil.rmtree(fresh, ignore_errors=True)
+    for path in (fresh, folder / "pg"):
+        path.mkdir(mode=0o700, exist_ok=True)
         if account:
-            os.chown(folder, account.uid, account.gid)
-    options = [
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale-provider=builtin",
-        "--locale=C.UTF-8",
-        "--no-sync",
-    ]
-    made = _run([programs / "initdb", "-D", data, *options], account)
-    if made.returncode:
-        raise SystemExit(f"initdb gagal:\n{made.stderr[-2000:]}")
+            os.chown(path, account.uid, account.gid)
+    with (folder / "initdb.log").open("wb") as log:
+        try:
+            command: list[str | Path] = [programs / "initdb", "-D", fresh, *CLUSTER]
+            process = supervisor.start(command, layer=SERVICE, env=_environment(), cwd=ROOT, log=log, account=account)
+        except PermissionError as error:
+            raise SystemExit(
+                f"Akun PostgreSQL tidak dapat mencapai {folder}. Pilih folder yang terbuka dengan KMP_STATE_DIR."
+            ) from error
+    if supervisor.finish(process):
+        raise SystemExit(f"initdb gagal:\n{(folder / 'initdb.log').read_text(errors='replace')[-2000:]}")
+    fresh.rename(data)
 
 
 def _refuse_other_version(programs: Path, data: Path) -> None:
@@ -164,7 +166,7 @@ def _run(command: list[str | Path], account: Account | None) -> "subprocess.Comp
     return subprocess.run(
         command,
         env=_environment(),
-        cwd="/",
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

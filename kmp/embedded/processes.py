@@ -16,6 +16,7 @@ from kmp.embedded.folders import PROJECT, Account
 from kmp.embedded.watcher import Child
 
 APPLICATION, SERVICE = 1, 0  # layers: an application is stopped before the services it uses
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # also where a shell started us with SIGINT ignored
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
@@ -31,45 +32,51 @@ class Supervisor:
 
     def __init__(self, lock: int) -> None:
         self.lock = lock
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self.children: list[Child] = []
+        self.children: dict[int, Child] = {}
+        self.lasting: dict[str, subprocess.Popen[bytes]] = {}  # by name: those that should not end by themselves
 
     def __enter__(self) -> Self:
-        reading, self.pipe = os.pipe()
         self.prctl = _load_prctl()
-        self.watcher = subprocess.Popen(
-            [sys.executable, "-I", "-S", watcher.__file__],
-            stdin=reading,
-            cwd="/",
-            start_new_session=True,
-            pass_fds=(self.lock,),
-        )
-        os.close(reading)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _interrupt)
+        self._start_watcher()
+        self.handlers = {number: signal.getsignal(number) for number in STOPPING}
+        for number, handler in self.handlers.items():
+            if number != signal.SIGHUP or handler != signal.SIG_IGN:  # after `nohup` the terminal may go
+                signal.signal(number, _interrupt)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)  # the stop is under way and takes at most 5 seconds
         os.close(self.pipe)
-        while self.watcher.poll() is None:
-            self._reap()
-            time.sleep(0.01)
-        if self.watcher.returncode != 0:  # somebody killed the watcher: its work is still to be done
-            watcher.stop_all(self.children)
-        self._reap()
+        if self._await_watcher() != 0:  # somebody killed it: a new one does its work
+            self._start_watcher()
+            os.write(self.pipe, b"".join(child.line() for child in self.children.values()))
+            os.close(self.pipe)
+            self._await_watcher()
+        for number, handler in self.handlers.items():
+            signal.signal(number, handler)
 
-    def _reap(self) -> None:
-        for process in self.processes:
-            process.poll()
+    def _start_watcher(self) -> None:
+        reading, self.pipe = os.pipe()
+        command = [sys.executable, "-I", "-S", watcher.__file__]
+        self.watcher = subprocess.Popen(command, stdin=reading, cwd="/", start_new_session=True, pass_fds=(self.lock,))
+        os.close(reading)
+
+    def _await_watcher(self) -> int:
+        """The watcher's exit status; the other children's names are given back to the system meanwhile."""
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == self.watcher.pid:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0 if pid else 0.01)
 
     def start(
         self,
         command: Sequence[str | Path],
         *,
+        name: str = "",
         layer: int = APPLICATION,
         env: Mapping[str, str] | None = None,
         cwd: Path = PROJECT,
@@ -92,8 +99,9 @@ class Supervisor:
             group=account.gid if account else None,
             extra_groups=[] if account else None,
         )
-        self.processes.append(process)
-        self.children.append(Child(layer, process.pid, first, last))
+        self.children[process.pid] = Child(process.pid, layer, first, last)
+        if name:
+            self.lasting[name] = process
         return process
 
     def _register(self, layer: int, first: int, last: int) -> None:
@@ -101,13 +109,32 @@ class Supervisor:
 
         Linux sends `first` at the supervisor's death even where the watcher was killed together with it.
         """
-        os.write(self.pipe, Child(layer, os.getpid(), first, last).line())
+        os.write(self.pipe, Child(os.getpid(), layer, first, last).line())
         if self.prctl:
             self.prctl(PR_SET_PDEATHSIG, first)
 
     def run(self, command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> int:
         """Start a child and wait for its exit status."""
-        return self.start(command, env=env).wait()
+        return self.finish(self.start(command, env=env))
+
+    def finish(self, process: "subprocess.Popen[bytes]") -> int:
+        """Wait for the exit status of a child that is to end by itself, by asking again and again.
+
+        A blocking wait would miss a Ctrl-C that comes in the moment before it blocks, and go on for ever.
+        """
+        while (status := process.poll()) is None:
+            time.sleep(0.02)
+        self.forget(process)
+        return status
+
+    def forget(self, process: "subprocess.Popen[bytes]") -> None:
+        """Never signal a child that has ended: its number may be a stranger's by now."""
+        if self.children.pop(process.pid, None):
+            os.write(self.pipe, f"{process.pid}\n".encode())
+
+    def ended(self) -> "tuple[str, int] | None":
+        """Name and exit status of a lasting child that ended, if one did."""
+        return next(((name, code) for name, child in self.lasting.items() if (code := child.poll()) is not None), None)
 
 
 def _interrupt(number: int, frame: object) -> None:

@@ -15,7 +15,6 @@ from kmp.embedded.services import start_services
 from kmp.embedded.single import only_copy
 
 UNWARNED = ("-W", "ignore:You're running the worker with superuser")  # on one's own machine, on one's own data
-Processes = dict[str, "subprocess.Popen[bytes]"]
 
 
 def run() -> int:
@@ -29,13 +28,13 @@ def run() -> int:
             preparing = _start_preparing(supervisor, env)
             build_assets(supervisor, env)
             _await_tables(preparing)
-            processes = _start_programs(supervisor, env, host, port)
-            _await_web(processes["web"], host, port)
+            _start_programs(supervisor, env, host, port)
+            _await_web(supervisor.lasting["web"], host, port)
             _say(f"Siap dalam {time.monotonic() - began:.1f} detik: http://{_shown(host)}:{port}/")
             _say("Ctrl-C menghentikan semuanya; data tetap tersimpan.")
             if preparing.poll() is None:
                 _say("Data acuan dan contoh masih diisi; halaman sudah dapat dibuka.")
-            return _watch(processes, preparing)
+            return _watch(supervisor, preparing)
         except KeyboardInterrupt:
             _say("\nMenghentikan …")
             return 0
@@ -83,7 +82,7 @@ def _await_tables(preparing: "subprocess.Popen[bytes]") -> None:
         time.sleep(0.02)
 
 
-def _start_programs(supervisor: Supervisor, env: Mapping[str, str], host: str, port: int) -> Processes:
+def _start_programs(supervisor: Supervisor, env: Mapping[str, str], host: str, port: int) -> None:
     celery = [sys.executable, *UNWARNED, "-m", "celery", "--quiet", "-A", "kmp"]
     quiet = ["--loglevel", "warning"]
     web = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
@@ -92,7 +91,8 @@ def _start_programs(supervisor: Supervisor, env: Mapping[str, str], host: str, p
         "worker": [*celery, "worker", "-c", "2", *quiet, "--without-mingle", "--without-gossip"],
         "beat": [*celery, "beat", *quiet, "--pidfile", ""],
     }
-    return {name: supervisor.start(command, env=env) for name, command in commands.items()}
+    for name, command in commands.items():
+        supervisor.start(command, name=name, env=env)
 
 
 def _await_web(web: "subprocess.Popen[bytes]", host: str, port: int) -> None:
@@ -112,24 +112,24 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _watch(processes: Processes, preparing: "subprocess.Popen[bytes]") -> int:
+def _watch(supervisor: Supervisor, preparing: "subprocess.Popen[bytes]") -> int:
     """Wait for a program to end by itself, for a failed preparation, or for the death of `make`."""
     parent, filling = os.getppid(), preparing.poll() is None
-    while True:
-        for name, process in processes.items():
-            if process.poll() is not None:
-                _say(f"{name} berakhir sendiri (status {process.returncode}); semuanya dihentikan.")
-                return 1
-        if filling and preparing.poll() is not None:
+    while not (ended := supervisor.ended()):
+        if preparing.poll() is not None:
+            supervisor.forget(preparing)
+            if filling:
+                _say(
+                    "Data acuan atau contoh tidak dapat diisi."
+                    if preparing.returncode
+                    else "Data acuan dan contoh lengkap."
+                )
             filling = False
-            _say(
-                "Data acuan atau contoh tidak dapat diisi."
-                if preparing.returncode
-                else "Data acuan dan contoh lengkap."
-            )
         if preparing.returncode or ("MAKELEVEL" in os.environ and os.getppid() != parent):
             return 1  # in the second case `make` was killed, and nobody could stop us with it any more
         time.sleep(0.2)
+    _say(f"{ended[0]} berakhir sendiri (status {ended[1]}); semuanya dihentikan.")
+    return 1
 
 
 def _say(text: str) -> None:

@@ -28,7 +28,7 @@ def start_valkey(supervisor: Supervisor, name: str) -> None:
     options |= {"save": "", "appendonly": "no", "databases": str(DATABASES)}
     arguments = [part for key, value in options.items() for part in (f"--{key}", value)]
     with (folder / "valkey.log").open("wb") as log:
-        process = supervisor.start([_program(), *arguments], layer=SERVICE, cwd=Path("/"), log=log)
+        process = supervisor.start([_program(), *arguments], name="Valkey", layer=SERVICE, cwd=Path("/"), log=log)
     _await_ready(process, path, folder / "valkey.log")
 
 

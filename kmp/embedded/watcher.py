@@ -2,8 +2,9 @@
 
 The supervisor holds the only writing end of that pipe, so its death by any cause, kill -9 included, is
 noticed at once and in the same way on Linux and macOS. Each child writes its own line before it becomes
-the program, so that none is ever missed: `layer pid first-signal last-signal`. The applications (layer 1)
-are stopped before the services they use (layer 0). Run as a plain file: it starts in some 15 ms.
+the program, so that none is ever missed: `pid layer first-signal last-signal`; a line with a pid alone says
+that it has ended, because its number may soon be a stranger's. The applications (layer 1) are stopped
+before the services they use (layer 0). Run as a plain file: it starts in some 15 ms.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 PATIENCE = {1: 2.3, 0: 1.8}  # seconds for each layer before the last signal: less than 5 together
@@ -20,13 +22,13 @@ PATIENCE = {1: 2.3, 0: 1.8}  # seconds for each layer before the last signal: le
 class Child:
     """A process that leads a group of its own."""
 
-    layer: int
     pid: int
+    layer: int
     first: int
     last: int
 
     def line(self) -> bytes:
-        return f"{self.layer} {self.pid} {self.first} {self.last}\n".encode()
+        return f"{self.pid} {self.layer} {self.first} {self.last}\n".encode()
 
 
 def _is_alive(pid: int) -> bool:
@@ -59,11 +61,21 @@ def stop_all(children: list[Child]) -> None:
         stop_layer([child for child in children if child.layer == layer], seconds)
 
 
+def still_running(lines: Iterable[bytes]) -> list[Child]:
+    children: dict[int, Child] = {}
+    for line in lines:
+        pid, *rest = map(int, line.split())
+        if rest:
+            children[pid] = Child(pid, *rest)
+        else:
+            children.pop(pid, None)
+    return list(children.values())
+
+
 def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # only the end of the pipe ends the watch
-    lines = sys.stdin.buffer.read().splitlines()
-    stop_all([Child(*map(int, line.split())) for line in lines])
+    stop_all(still_running(sys.stdin.buffer))
 
 
 if __name__ == "__main__":

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kmp.embedded.folders import PROJECT
+from kmp.embedded.watcher import Child, still_running
 
 COMMAND = [sys.executable, "-m", "kmp.embedded"]
 # The "application" of these tests says its process id; the stubborn one ignores the polite signal.
@@ -105,6 +107,19 @@ def test_interrupt_stops_even_a_stubborn_program_in_five_seconds(folder: Path, s
     assert supervisor.wait(1) == 130
 
 
+def test_interrupt_works_where_a_script_started_us_in_the_background(shell: Shell) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell does for `make run &`
+    try:
+        supervisor = shell(POLITE)
+        _first_line(supervisor)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    supervisor.send_signal(signal.SIGINT)
+
+    assert supervisor.wait(5) == 130
+
+
 def test_start_clears_what_a_killed_watcher_could_not(folder: Path, shell: Shell) -> None:
     supervisor = shell(POLITE)
     _first_line(supervisor)
@@ -182,3 +197,44 @@ def test_nonsense_port_is_refused(port: str, folder: Path, monkeypatch: pytest.M
     refused = subprocess.run([*COMMAND, "run"], cwd=PROJECT, capture_output=True, text=True, check=False)
 
     assert (refused.returncode, refused.stderr) == (1, f"PORT harus bilangan dari 1 sampai 65535, bukan {port!r}.\n")
+
+
+def test_run_answers_a_page_and_an_interrupt_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", str(_free_port()))
+    process = subprocess.Popen(
+        [*COMMAND, "run"], cwd=PROJECT, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert process.stdout
+    ready = next(line for line in process.stdout if line.startswith("Siap dalam"))
+    pids = [_postgres_pid(folder), _valkey_pid(folder), *(pid for pid, ppid, _ in _processes() if ppid == process.pid)]
+
+    with urllib.request.urlopen(ready.split()[-1] + "gaya/", timeout=20) as page:  # noqa: S310 - our own address
+        assert page.status == 200
+    process.send_signal(signal.SIGINT)
+
+    assert _seconds_until_gone([*pids, process.pid]) < 5
+    assert len(pids) >= 6  # with watcher, web, worker and beat
+    assert process.wait(1) == 0
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def test_ended_children_are_never_signalled() -> None:
+    lines = [b"10 1 15 9\n", b"11 0 2 3\n", b"10\n", b"12 1 15 9\n"]
+
+    assert still_running(lines) == [Child(11, 0, 2, 3), Child(12, 1, 15, 9)]
+
+
+def test_killed_watcher_does_not_keep_an_interrupt_from_stopping_all(folder: Path, shell: Shell) -> None:
+    supervisor = shell(STUBBORN)
+    pids = [int(_first_line(supervisor)), _postgres_pid(folder), _valkey_pid(folder)]
+    [watcher] = _children_named(supervisor.pid, "watcher.py")
+
+    os.kill(watcher, signal.SIGKILL)
+    supervisor.send_signal(signal.SIGINT)
+
+    assert _seconds_until_gone([*pids, supervisor.pid]) < 5
+    assert supervisor.wait(1) == 130
