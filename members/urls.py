@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from members.participation.urls import urlpatterns as participation
+from members.registry.urls import urlpatterns as registry
+from members.savings.urls import urlpatterns as savings
+
+urlpatterns: list[URLPattern | URLResolver] = [*registry, *savings, *participation]

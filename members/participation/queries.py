@@ -5,7 +5,10 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractMonth
 
+from kmp import clock
 from members.participation.models import Participation
+from members.participation.rules import MAIN_ACT, YearCard
+from members.participation.states import IN_RUPIAH, Act
 from members.registry.models import Member
 
 
@@ -20,17 +23,29 @@ def of_member(member: Member, year: int) -> QuerySet[Participation]:
     return _of_year(year).filter(member=member).select_related("group", "reverses").order_by("-date", "-id")
 
 
-def totals_of_member(member: Member, year: int) -> dict[str, int]:
-    """Act → its sum in the year."""
-    rows = _of_year(year).filter(member=member).order_by().values_list("act")
-    return dict(rows.annotate(total=Sum("amount")))
+def year_cards(member: Member, year: int) -> list[YearCard]:
+    """One card for each act of the year, the group's own first and there even when it is empty. One query."""
+    rows = _of_year(year).filter(member=member).order_by().annotate(month=ExtractMonth("date"))
+    sums = {(act, month): total for act, month, total in rows.values_list("act", "month").annotate(total=Sum("amount"))}
+    today = clock.today()
+    last = today.month if year == today.year else 12
+    main = MAIN_ACT.get(member.group_id)
+    acts = [act for act in Act if act == main] + [act for act in Act if act != main and _has(sums, act)]
+    return [
+        YearCard(
+            act=act.value,
+            label=str(act.label),
+            in_rupiah=act in IN_RUPIAH,
+            total=sum(sums.get((act.value, month), 0) for month in range(1, 13)),
+            months=[sums.get((act.value, month), 0) for month in range(1, last + 1)],
+            this_year=year == today.year,
+        )
+        for act in acts
+    ]
 
 
-def months_of_member(member: Member, year: int, act: str) -> list[int]:
-    """The sums of one act in the twelve months of a year, January first."""
-    rows = _of_year(year).filter(member=member, act=act).order_by().annotate(month=ExtractMonth("date"))
-    sums = dict(rows.values_list("month").annotate(total=Sum("amount")))
-    return [sums.get(month, 0) for month in range(1, 13)]
+def _has(sums: dict[tuple[str, int], int], act: Act) -> bool:
+    return any((act.value, month) in sums for month in range(1, 13))
 
 
 def years_of_member(member: Member) -> list[int]:

@@ -8,6 +8,7 @@ from kmp import clock
 from kmp.errors import Blocker, DomainError
 from members.registry.models import Application, Institution, Licence, Member, Person, Representative
 from members.registry.nik import encrypt_nik, hash_nik
+from members.registry.queries import licences_of_application
 from members.registry.rules import InstitutionData, LicenceData, PersonData, licence_problems, licences_asked
 from members.registry.states import MemberStatus
 
@@ -90,7 +91,7 @@ def keep_licences(licences: Sequence[LicenceData], person: Person, institution: 
 def licence_problems_of(application: Application) -> list[Blocker]:
     """`licence_missing` or `licence_expired`, judged today by the licences on record."""
     institution = application.institution
-    held = Licence.objects.filter(institution=institution) if institution else application.person.licences.all()
     asked = licences_asked(application.group_id, institution.kind if institution else None)
+    held = licences_of_application(application)
     listed = [LicenceData(one.kind, one.number, one.valid_from, one.valid_until) for one in held]
     return licence_problems(asked=asked, licences=listed, today=clock.today())

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
-from members.registry.models import Group, Licence, Member, RegisterEntry
+from kmp.regions.models import Region
+from kmp.regions.states import RegionLevel
+from members.registry.models import Application, Group, Licence, Member, RegisterEntry
 from members.registry.nik import decrypt_nik, mask_nik
 from members.registry.rules import Standing
 from members.registry.states import MemberStatus
@@ -55,6 +58,13 @@ def licences_of(member: Member) -> QuerySet[Licence]:
     return held.filter(institution=member.institution_id)
 
 
+def licences_of_application(application: Application) -> QuerySet[Licence]:
+    """The licences of whom the application is about."""
+    if application.institution_id:
+        return Licence.objects.filter(institution=application.institution_id)
+    return Licence.objects.filter(person=application.person_id)
+
+
 def members_per_group() -> dict[str, int]:
     """How many members (active or suspended) each group has now; every group is there, in its order."""
     rows = Member.objects.exclude(status=MemberStatus.LEFT).order_by().values_list("group_id").annotate(n=Count("pk"))
@@ -77,3 +87,52 @@ def members_per_province() -> dict[str, int]:
 def masked_nik(cipher: bytes | memoryview | None) -> str:
     """327301******0001, or an empty string where no NIK is kept."""
     return mask_nik(decrypt_nik(cipher)) if cipher is not None else ""
+
+
+def members_found(*, q: str = "", group: str = "", status: str = "", province: str = "") -> QuerySet[Member]:
+    """Members for the staff list: by words of name or number, group, status and province; by number."""
+    rows = Member.objects.select_related("group", "region").order_by("number")
+    if q:
+        rows = rows.filter(Q(name__icontains=q) | Q(number__istartswith=q))
+    if group:
+        rows = rows.filter(group=group)
+    if province:
+        rows = rows.filter(region__code__startswith=f"{province}.")
+    return rows.filter(status=status) if status else rows
+
+
+def applications_found(*, q: str = "", group: str = "", state: str = "") -> QuerySet[Application]:
+    """Applications for the staff list: by words of a name or the number, group and state; the oldest first."""
+    rows = Application.objects.select_related("group", "person__village", "institution__village").order_by("id")
+    if q:
+        named = Q(person__name__icontains=q) | Q(institution__name__icontains=q)
+        rows = rows.filter(named | Q(number__istartswith=q))
+    if group:
+        rows = rows.filter(group=group)
+    return rows.filter(state=state) if state else rows
+
+
+def count_by(rows: QuerySet[Any], column: str) -> dict[str, int]:
+    """How many of `rows` have each value of `column`: for tabs."""
+    return dict(rows.order_by().values_list(column).annotate(n=Count("pk")))
+
+
+def provinces() -> dict[str, str]:
+    """Code and name of every province, by name: for a filter."""
+    rows = Region.objects.filter(level=RegionLevel.PROVINCE).order_by("name")
+    return dict(rows.values_list("code", "name"))
+
+
+def group_names() -> dict[str, str]:
+    """Code and name of every group, in their order."""
+    return dict(Group.objects.values_list("code", "name"))
+
+
+def applications_waiting(*states: str) -> int:
+    """How many applications are in one of `states`: for the navigation."""
+    return Application.objects.filter(state__in=states).count()
+
+
+def entries_of(member: Member) -> QuerySet[RegisterEntry]:
+    """The lines of the register about `member`, in their order."""
+    return member.entries.select_related("entered_by").order_by("id")

@@ -15,6 +15,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
 )
@@ -107,3 +108,33 @@ def members_in_arrears(on: date) -> QuerySet[Member]:
 
 def _payment_of_bill() -> QuerySet[Payment]:
     return Payment.objects.filter(bill=OuterRef("pk"), reverses__isnull=True)
+
+
+def bills_found(*, q: str = "", state: str = "", today: date) -> QuerySet[Bill]:
+    """Bills for the staff list by words of name or number; `state` is lewat (overdue), lunas (paid) or empty (open)."""
+    rows = _bills_by_words(q).select_related("member__group", "application__person", "application__institution")
+    if state == "lunas":
+        return rows.filter(paid_on__isnull=False).order_by("-paid_on", "-id")
+    rows = rows.filter(paid_on__isnull=True).order_by("due_on", "id")
+    return rows.filter(due_on__lt=today) if state == "lewat" else rows
+
+
+def count_bills(*, q: str = "", today: date) -> dict[str, int]:
+    """How many bills each tab of the staff list has, in one query."""
+    unpaid = Q(paid_on__isnull=True)
+    counts = _bills_by_words(q).aggregate(
+        unpaid=Count("pk", filter=unpaid),
+        late=Count("pk", filter=unpaid & Q(due_on__lt=today)),
+        paid=Count("pk", filter=~unpaid),
+    )
+    return {"": counts["unpaid"], "lewat": counts["late"], "lunas": counts["paid"]}
+
+
+def _bills_by_words(q: str) -> "QuerySet[Any, Any]":
+    """Bills with `paid_on`, the date of their payment if there is one."""
+    rows = Bill.objects.annotate(paid_on=Subquery(_payment_of_bill().values("paid_on")[:1])).order_by()
+    if not q:
+        return rows
+    of_member = Q(member__name__icontains=q) | Q(member__number__istartswith=q)
+    named = Q(application__person__name__icontains=q) | Q(application__institution__name__icontains=q)
+    return rows.filter(of_member | named | Q(application__number__istartswith=q))
