@@ -71,6 +71,12 @@ def turnout(motion: Motion) -> dict[str, dict[str, int]]:
     return {code: {"voted": voted.get(code, 0), "roll": size} for code, size in roll_counts(motion).items()}
 
 
+def group_turnout(motion: Motion, group: str) -> dict[str, int]:
+    """{"voted", "roll"} of one group."""
+    voters = Ballot.objects.filter(motion=motion, voter__group=group).aggregate(n=Count("voter_id", distinct=True))
+    return {"voted": voters["n"], "roll": RollEntry.objects.filter(motion=motion, group=group).count()}
+
+
 def roll_entry(motion: Motion, member: Member) -> RollEntry | None:
     """The member's place on the roll of this motion."""
     return RollEntry.objects.filter(motion=motion, member=member).first()
