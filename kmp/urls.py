@@ -16,6 +16,7 @@ OURS = [
     path("bahasa/", umum(set_language), name="set_language"),
     path("", include("kmp.ui.urls")),
     path("", include("kmp.regions.urls")),
+    path("", include("kmp.accounts.urls")),
     path("", include("kmp.books.urls")),
     path("", include("kmp.runs.urls")),
     path("", include("kmp.trail.urls")),
@@ -31,4 +32,5 @@ urlpatterns = [*FOREIGN, *guarded(OURS)]
 handler400 = "kmp.ui.views.bad_request"
 handler403 = "kmp.ui.views.forbidden"
 handler404 = "kmp.ui.views.not_found"
+handler429 = "kmp.accounts.views.too_many_requests"
 handler500 = "kmp.ui.views.server_error"

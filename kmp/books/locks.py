@@ -3,9 +3,9 @@
 from kmp.books.models import Period
 
 
-def lock_period(year: int, month: int) -> Period:
+def lock_period(year: int, month: int) -> Period | None:
     """The period, held until the commit; journals of that month wait (their trigger takes a share lock)."""
-    return Period.objects.select_for_update().get(year=year, month=month)
+    return Period.objects.select_for_update().filter(year=year, month=month).first()
 
 
 def lock_year(year: int) -> list[Period]:

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from kmp.books.models import Account, Journal, Posting
+from kmp.books.models import Account, Journal, Period, Posting
 from kmp.books.rules import AccountTotal, Surplus, surplus_of
+from kmp.proofs.canonical import digest
 
 
 def closing_reference(year: int) -> str:
@@ -20,11 +21,20 @@ def year_totals(year: int, *, closing_too: bool = True) -> list[AccountTotal]:
     if not closing_too:
         postings = postings.exclude(journal__reference=closing_reference(year))
     rows = (
-        postings.values_list("account__code", "account__kind", "account__turnover_with")
+        postings.values("account__code", "account__kind", "account__turnover_with", "account__name")
         .annotate(total=Sum("amount_rp"))
         .order_by("account__code")
     )
-    return [AccountTotal(*row) for row in rows]
+    return [
+        AccountTotal(
+            row["account__code"],
+            row["account__kind"],
+            row["account__turnover_with"],
+            int(row["total"]),
+            row["account__name"],
+        )
+        for row in rows
+    ]
 
 
 def surplus_of_year(year: int) -> Surplus:
@@ -36,15 +46,48 @@ def balances(until: date) -> list[AccountTotal]:
     """The balance of every account at the end of `until`, in rupiah, debit positive; accounts never used are zero."""
     rows = Account.objects.annotate(
         total=Coalesce(Sum("postings__amount_rp", filter=Q(postings__journal__date__lte=until)), 0)
-    ).values_list("code", "kind", "turnover_with", "total")
-    return [AccountTotal(*row) for row in rows]
+    ).values_list("code", "kind", "turnover_with", "total", "name")
+    return [AccountTotal(code, kind, side, int(total), name) for code, kind, side, total, name in rows]
 
 
-def journals(year: int) -> QuerySet[Journal]:
-    """The journals of a year, newest first, with their postings ready for a page."""
+def journals(year: int, *, text: str = "", account: str = "") -> QuerySet[Journal]:
+    """The journals of a year, newest first, with their postings ready for a page.
+
+    `text` is looked for in reference, memo and party; `account` is a code that one of the postings must have.
+    """
+    found = Journal.objects.filter(date__year=year)
+    if account:
+        found = found.filter(Exists(Posting.objects.filter(journal=OuterRef("pk"), account__code=account)))
+    if text:
+        party = Q(party__code__icontains=text) | Q(party__name__icontains=text)
+        by_party = Exists(Posting.objects.filter(party, journal=OuterRef("pk")))
+        found = found.filter(Q(reference__icontains=text) | Q(memo__icontains=text) | by_party)
     return (
-        Journal.objects.filter(date__year=year)
-        .select_related("posted_by", "reverses")
+        found.select_related("posted_by", "reverses", "reversed_by")
         .prefetch_related("postings__account", "postings__party")
         .order_by("-date", "-id")
     )
+
+
+def postings_of(found: QuerySet[Journal]) -> QuerySet[Posting]:
+    """Every line of these journals, oldest first, for a spreadsheet."""
+    return (
+        Posting.objects.filter(journal__in=found.order_by().values("pk"))
+        .select_related("journal", "account", "party")
+        .order_by("journal__date", "journal_id", "pk")
+    )
+
+
+def book_years() -> list[int]:
+    """The years that have been opened, newest first."""
+    return list(Period.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def periods_of(year: int) -> list[Period]:
+    """The months of a book year, January first, with who closed them."""
+    return list(Period.objects.filter(year=year).select_related("closed_by").order_by("month"))
+
+
+def totals_digest(year: int) -> str:
+    """What the year's figures are now, in 64 digits: a confirmation counts only for the figures that were shown."""
+    return digest([[total.code, total.amount_rp] for total in year_totals(year)])

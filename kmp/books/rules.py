@@ -29,6 +29,7 @@ class AccountTotal:
     kind: str
     turnover_with: str
     amount_rp: int
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,3 +78,8 @@ def surplus_of(totals: Sequence[AccountTotal]) -> Surplus:
     ours, theirs = split(abs(shared), weights)
     sign = 1 if shared >= 0 else -1
     return Surplus(result(With.MEMBERS) + sign * ours, result(With.NON_MEMBERS) + sign * theirs, shared)
+
+
+def last_day(year: int) -> date:
+    """31 December: the book year is the calendar year."""
+    return date(year, 12, 31)

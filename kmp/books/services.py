@@ -12,12 +12,14 @@ from kmp.acts import act, step
 from kmp.books.chart import CHART
 from kmp.books.locks import lock_period, lock_year
 from kmp.books.models import Account, Journal, Party, Period, Posting
-from kmp.books.queries import closing_reference, year_totals
+from kmp.books.queries import closing_reference, totals_digest, year_totals
 from kmp.books.rules import Line, Surplus, journal_problems, surplus_of
 from kmp.books.states import NOMINAL
 from kmp.errors import DomainError, refuse_on
 from kmp.trail.services import record
 
+DECEMBER = 12
+FARTHEST_YEAR = 20  # a typing mistake is not a book year
 CURRENT_YEAR_SURPLUS, LAST_YEAR_SURPLUS = "3-3000", "3-3100"
 
 
@@ -31,11 +33,45 @@ def install_chart() -> int:
 
 @act
 def open_year(year: int, *, acting_user: User) -> None:
-    """Open the twelve periods of a book year; those that exist stay as they are."""
-    Period.objects.bulk_create([Period(year=year, month=month) for month in range(1, 13)], ignore_conflicts=True)
-    record(
-        "kmp.books.year_opened", Period.objects.get(year=year, month=1), acting_user=acting_user, after={"year": year}
+    """Open the twelve periods of a book year; those that exist stay as they are. Refused: `year_out_of_range`."""
+    if abs(year - clock.today().year) > FARTHEST_YEAR:
+        raise DomainError("year_out_of_range", _("Tahun buku itu terlalu jauh dari tahun ini."))
+    known = set(Period.objects.filter(year=year).values_list("month", flat=True))
+    missing = [Period(year=year, month=month) for month in range(1, 13) if month not in known]
+    Period.objects.bulk_create(missing, ignore_conflicts=True)  # someone else may be opening it too
+    if missing:
+        january = Period.objects.get(year=year, month=1)
+        record("kmp.books.year_opened", january, acting_user=acting_user, after={"year": year})
+
+
+@act
+def add_account(code: str, *, name: str, kind: str, turnover_with: str = "", acting_user: User) -> Account:
+    """Add an account of the cooperative's own to the chart. Refused: `account_taken`, `turnover_needs_result`."""
+    if turnover_with and kind not in NOMINAL:
+        raise DomainError("turnover_needs_result", _("Hanya akun pendapatan dan beban yang dipisah menurut pihak."))
+    account, is_new = Account.objects.get_or_create(
+        code=code, defaults={"name": name, "kind": kind, "turnover_with": turnover_with}
     )
+    if not is_new:
+        raise DomainError("account_taken", _("Kode akun %(code)s sudah dipakai.") % {"code": code})
+    record("kmp.books.account_added", account, acting_user=acting_user, after={"code": code, "kind": kind})
+    return account
+
+
+@act
+def post_manual_journal(*, key: str, on: date, memo: str, lines: Sequence[Line], acting_user: User) -> Journal:
+    """Post what someone typed, under a number from the form's `key`: sent twice, it is posted once.
+
+    Refused as `post_journal` refuses, and with `inactive_account` for an account that is out of use.
+    """
+    codes = {line.account for line in lines}
+    unused = Account.objects.filter(code__in=codes, is_active=False).order_by("code").first()
+    if unused:
+        raise DomainError("inactive_account", _("Akun %(code)s tidak dipakai lagi.") % {"code": unused.code})
+    reference = f"JM/{on.year}/{key}"
+    journal = post_journal(reference=reference, on=on, memo=memo, lines=lines, acting_user=acting_user)
+    record("kmp.books.journal_posted", journal, acting_user=acting_user, after={"reference": reference, "on": on})
+    return journal
 
 
 @step
@@ -76,7 +112,15 @@ def post_journal(
 
 @step
 def reverse_journal(journal: Journal, *, on: date, memo: str, acting_user: User) -> Journal:
-    """Post the counter-entry of `journal`; refused with `duplicate_reference` when it was reversed before."""
+    """Post the counter-entry of `journal`, not before its own date.
+
+    Refused: `duplicate_reference` when it was reversed before, `reversal_too_early`, and `closing_entry_stays` for
+    the entry that closed a year: its surplus is what the assembly decided about.
+    """
+    if journal.reference == closing_reference(journal.date.year):
+        raise DomainError("closing_entry_stays", _("Jurnal penutup tahun buku tidak dapat dibalik."))
+    if on < journal.date:
+        raise DomainError("reversal_too_early", _("Jurnal balik tidak boleh mendahului tanggal jurnal asalnya."))
     lines = [
         Line(posting.account.code, -posting.amount_rp, posting.party.code if posting.party else "")
         for posting in journal.postings.select_related("account", "party")
@@ -87,9 +131,26 @@ def reverse_journal(journal: Journal, *, on: date, memo: str, acting_user: User)
 
 
 @act
+def reverse_posted_journal(journal: Journal, *, on: date, memo: str, acting_user: User) -> Journal:
+    """The same as an act of its own, for the page; refused as `reverse_journal` refuses."""
+    reversal = reverse_journal(journal, on=on, memo=memo, acting_user=acting_user)
+    facts = {"reference": reversal.reference, "on": on}
+    record("kmp.books.journal_reversed", journal, acting_user=acting_user, after=facts)
+    return reversal
+
+
+@act
 def close_period(year: int, month: int, *, acting_user: User) -> Period:
-    """Close a month for good; refused with `period_already_closed`."""
+    """Close a month for good.
+
+    Refused: `period_not_opened`, `period_already_closed`, and `december_closes_with_the_year`: closed alone, it would
+    lock out the entry that moves the year's result into the surplus.
+    """
+    if month == DECEMBER:
+        raise DomainError("december_closes_with_the_year", _("Desember ditutup bersama tahun bukunya."))
     period = lock_period(year, month)
+    if period is None:
+        raise DomainError("period_not_opened", _("Masa buku ini belum dibuka."))
     if period.closed_at is not None:
         raise DomainError("period_already_closed", _("Masa buku ini sudah ditutup."))
     _close([period], acting_user=acting_user)
@@ -97,16 +158,19 @@ def close_period(year: int, month: int, *, acting_user: User) -> Period:
 
 
 @act
-def close_year(year: int, *, acting_user: User) -> Surplus:
+def close_year(year: int, *, acting_user: User, seen: str = "") -> Surplus:
     """Move the year's revenue and costs into the surplus, and close all its months.
 
-    The closing entry is dated 31 December. Refused with `year_already_closed` or `year_not_opened`.
+    The closing entry is dated 31 December. `seen` is `totals_digest` of the figures that were confirmed. Refused:
+    `year_already_closed`, `year_not_opened`, and `figures_changed` when something was posted since they were shown.
     """
     periods = lock_year(year)
     if not periods:
         raise DomainError("year_not_opened", _("Tahun buku ini belum dibuka."))
     if periods[-1].closed_at is not None:
         raise DomainError("year_already_closed", _("Tahun buku ini sudah ditutup."))
+    if seen and seen != totals_digest(year):
+        raise DomainError("figures_changed", _("Ada jurnal baru sejak angka ini ditampilkan. Periksa sekali lagi."))
     totals = year_totals(year)
     surplus = surplus_of(totals)
     lines = [Line(total.code, -total.amount_rp) for total in totals if total.kind in NOMINAL and total.amount_rp]
@@ -119,6 +183,12 @@ def close_year(year: int, *, acting_user: User) -> Surplus:
             acting_user=acting_user,
         )
     _close([period for period in periods if period.closed_at is None], acting_user=acting_user)
+    record(
+        "kmp.books.year_closed",
+        periods[-1],
+        acting_user=acting_user,
+        after={"year": year, "members_rp": surplus.members_rp, "non_members_rp": surplus.non_members_rp},
+    )
     return surplus
 
 

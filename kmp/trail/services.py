@@ -29,8 +29,10 @@ def record(
     `before` and `after` take text, whole numbers, booleans, dates and None; no names, NIK or health data.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-        cursor.execute("SELECT hash FROM kmp_actionlog ORDER BY id DESC LIMIT 1")
+        # Two statements in one trip; the second sees what was committed while the first was waiting.
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s); SELECT hash FROM kmp_actionlog ORDER BY id DESC LIMIT 1", [CHAIN_LOCK]
+        )
         row = cursor.fetchone()
     log = ActionLog(
         at=clock.now(),

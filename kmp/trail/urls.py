@@ -1,5 +1,10 @@
 """The URLs of this slice."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kmp.trail import views
+
+urlpatterns = [
+    path("meja/jejak/", views.staff_trail, name="staff_trail"),
+    path("sidik/", views.public_fingerprints, name="fingerprints"),
+]

@@ -1,0 +1,24 @@
+"""Fetching what a page of the ledger is about."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from kmp.books.models import Journal, Period
+
+
+def access_journal(pk: int) -> Journal:
+    """The journal with everything its page shows, or 404. Who may look is decided by the view's mark."""
+    journals = Journal.objects.select_related("posted_by", "reverses", "reversed_by")
+    return get_object_or_404(journals.prefetch_related("postings__account", "postings__party"), pk=pk)
+
+
+def access_period(year: int, month: int) -> Period:
+    """The month of an opened book year, or 404."""
+    return get_object_or_404(Period, year=year, month=month)
+
+
+def access_year(year: int) -> int:
+    """The year if its books were opened, else 404."""
+    if not Period.objects.filter(year=year).exists():
+        raise Http404
+    return year

@@ -1,0 +1,146 @@
+"""The books as staff, board and supervisors read them: statements, journals, accounts."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from kmp import clock
+from kmp.answers import csv_file
+from kmp.books.access import access_journal
+from kmp.books.engine import (
+    BalanceSheet,
+    ResultStatement,
+    TrialBalance,
+    balance_sheet,
+    result_statement,
+    trial_balance,
+)
+from kmp.books.models import Account, Posting
+from kmp.books.queries import balances, book_years, journals, periods_of, postings_of, year_totals
+from kmp.books.rules import last_day
+from kmp.roles import has_right, peran
+from kmp.ui.formats import MONTHS
+
+PAGE = 25
+_STATEMENTS = {"saldo": _("Neraca saldo"), "hasil": _("Perhitungan hasil usaha"), "neraca": _("Neraca")}
+JOURNAL_HEAD = ["Rujukan", "Tanggal", "Keterangan", "Kode akun", "Akun", "Pihak", "Debit", "Kredit"]
+
+
+def chosen_year(request: HttpRequest) -> int:
+    """The year asked for by ?tahun=, if it is one; else the newest opened one up to this year."""
+    asked = request.GET.get("tahun", "")
+    if asked.isdigit() and 1900 < int(asked) < 2200:
+        return int(asked)
+    opened = [year for year in book_years() if year <= clock.today().year]
+    return opened[0] if opened else clock.today().year
+
+
+@peran("books.see")
+@require_GET
+def staff_books(request: HttpRequest) -> HttpResponseBase:
+    """A book year: its months and one of three statements (?lihat=saldo, hasil or neraca)."""
+    year = chosen_year(request)
+    shown = request.GET.get("lihat", "saldo")
+    shown = shown if shown in _STATEMENTS else "saldo"
+    if "unduh" in request.GET:
+        return _trial_csv(year)
+    periods = periods_of(year)
+    context = {
+        "year": year,
+        "years": book_years(),
+        "shown": shown,
+        "statement": _statement(shown, year),
+        "tabs": [_tab(key, words, year, shown) for key, words in _STATEMENTS.items()],
+        "months": [(period, MONTHS[period.month - 1]) for period in periods],
+        "next_year": year + 1,
+        "is_closed": bool(periods) and all(period.closed_at for period in periods),
+        "closes": has_right(request.user, "books.close"),
+        "posts": has_right(request.user, "books.post"),
+    }
+    return render(request, "kmp/books/staff_books.html", context)
+
+
+@peran("books.see")
+@require_GET
+def staff_journals(request: HttpRequest) -> HttpResponseBase:
+    """The journals of a year: search, one account, paging, CSV of every line."""
+    year, text = chosen_year(request), request.GET.get("q", "").strip()
+    account = Account.objects.filter(code=request.GET.get("akun", "")).first()
+    found = journals(year, text=text, account=account.code if account else "")
+    if "unduh" in request.GET:
+        return csv_file(f"jurnal-{year}", JOURNAL_HEAD, map(_posting_cells, postings_of(found).iterator(2000)))
+    page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
+    context = {
+        "year": year,
+        "years": book_years(),
+        "trail": [{"label": _("Pembukuan"), "href": reverse("staff_books")}],
+        "q": text,
+        "account": account,
+        "accounts": Account.objects.all(),
+        "page": page,
+        "rows": [{"journal": journal, "total_rp": _turnover(list(journal.postings.all()))} for journal in page],
+        "posts": has_right(request.user, "books.post"),
+    }
+    return render(request, "kmp/books/staff_journals.html", context)
+
+
+@peran("books.see")
+@require_GET
+def staff_journal(request: HttpRequest, pk: int) -> HttpResponse:
+    """One journal: its lines, who posted it, what it takes back or what took it back."""
+    journal = access_journal(pk)
+    lines = list(journal.postings.all())
+    reversal = getattr(journal, "reversed_by", None)
+    context = {
+        "journal": journal,
+        "lines": [(line, max(line.amount_rp, 0), max(-line.amount_rp, 0)) for line in lines],
+        "trail": _way_here(journal.date.year),
+        "total_rp": _turnover(lines),
+        "reversal": reversal,
+        "posts": has_right(request.user, "books.post") and reversal is None,
+    }
+    return render(request, "kmp/books/staff_journal.html", context)
+
+
+def _tab(key: str, words: Promise, year: int, shown: str) -> dict[str, Any]:
+    href = f"{reverse('staff_books')}?tahun={year}&lihat={key}"
+    return {"label": words, "href": href, "current": key == shown}
+
+
+def _way_here(year: int) -> list[dict[str, Any]]:
+    journals_href = f"{reverse('staff_journals')}?tahun={year}"
+    return [
+        {"label": _("Pembukuan"), "href": f"{reverse('staff_books')}?tahun={year}"},
+        {"label": _("Jurnal"), "href": journals_href},
+    ]
+
+
+def _turnover(lines: list[Posting]) -> int:
+    """The debit side in rupiah, which equals the credit side."""
+    return sum(line.amount_rp for line in lines if line.amount_rp > 0)
+
+
+def _posting_cells(line: Posting) -> list[object]:
+    journal, party = line.journal, line.party.code if line.party else ""
+    where = [journal.reference, journal.date.isoformat(), journal.memo, line.account.code, line.account.name, party]
+    return [*where, max(line.amount_rp, 0), max(-line.amount_rp, 0)]
+
+
+def _trial_csv(year: int) -> HttpResponseBase:
+    trial = trial_balance(balances(last_day(year)))
+    rows: list[list[object]] = [[row.code, row.name, row.debit_rp, row.credit_rp] for row in trial.rows]
+    total: list[object] = ["", "Jumlah", trial.debit_rp, trial.credit_rp]
+    return csv_file(f"neraca-saldo-{year}", ["Kode", "Akun", "Debit", "Kredit"], [*rows, total])
+
+
+def _statement(shown: str, year: int) -> TrialBalance | ResultStatement | BalanceSheet:
+    if shown == "hasil":
+        return result_statement(year_totals(year, closing_too=False))
+    balanced = balances(last_day(year))
+    return balance_sheet(balanced) if shown == "neraca" else trial_balance(balanced)
