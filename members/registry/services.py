@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -86,8 +86,8 @@ def submit_application(
 ) -> Application:
     """Take one request to become a member; `acting_user` is None on the public form.
 
-    `receipt_key` (43 letters, drawn with the form) is the applicant's own link; a form sent twice is refused the
-    second time, and the page looks up what the first made.
+    `receipt_key` (43 letters, drawn with the form) is the applicant's own link; the same form sent twice is
+    refused as `sent_before`, and the page looks up what the first made.
 
     A NIK, NIB or licence we know already means the person or institution we know; what we keep about them is not
     overwritten from a public form. Refused: `nik_invalid`, `nik_taken` (known with another date of birth),
@@ -241,7 +241,7 @@ def _new_application(
     with connection.cursor() as cursor:  # the number says the row's own key, so it is drawn before the row
         cursor.execute("SELECT nextval(pg_get_serial_sequence('members_application', 'id'))")
         pk = cursor.fetchone()[0]
-    return Application.objects.create(
+    application = Application(
         pk=pk,
         number=f"DF-{clock.today().year}-{pk:05d}",
         group=group,
@@ -251,6 +251,14 @@ def _new_application(
         submitted_at=clock.now(),
         receipt_key=receipt_key,
     )
+    try:
+        with transaction.atomic():
+            application.save(force_insert=True)
+    except IntegrityError as error:
+        if "receipt_key" not in str(error):
+            raise
+        raise DomainError("sent_before", _("Pendaftaran ini sudah terkirim.")) from error
+    return application
 
 
 def _expect(application: LockedApplication, *states: ApplicationState) -> None:

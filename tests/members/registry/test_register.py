@@ -1,0 +1,206 @@
+"""Suspending, restoring, leaving; who acts for whom; the register on any date; what raw SQL cannot change."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
+from django.http import Http404
+
+from kmp import clock
+from kmp.errors import DomainError
+from kmp.roles import Role
+from members.registry.access import access_member, acting_member, visible_to
+from members.registry.models import Member, RegisterEntry, Representative
+from members.registry.queries import (
+    active_members,
+    has_valid_licence,
+    members_per_group,
+    members_per_province,
+    standing,
+)
+from members.registry.rules import Standing
+from members.registry.services import leave_member, restore_member, suspend_member
+from tests.factories.members import budi, joko, make_application, make_member, make_user, rini, user_of, wati
+
+pytestmark = pytest.mark.django_db
+MARCH, JUNE, AUGUST = (datetime(2026, month, 10, 9, tzinfo=ZoneInfo("Asia/Jakarta")) for month in (3, 6, 8))
+
+
+def test_group_and_status_are_known_for_every_date():
+    with time_machine.travel(MARCH, tick=False):
+        member = make_member(group="nakes")
+    with time_machine.travel(JUNE, tick=False):
+        suspend_member(member, reason="Tunggakan.", acting_user=budi())
+    with time_machine.travel(AUGUST, tick=False):
+        restore_member(member, reason="Lunas.", acting_user=budi())
+
+    assert standing(member, date(2026, 3, 9)) is None
+    assert standing(member, date(2026, 6, 9)) == Standing("nakes", "aktif")
+    assert standing(member, date(2026, 6, 10)) == Standing("nakes", "dibekukan")
+    assert standing(member, date(2026, 8, 10)) == Standing("nakes", "aktif")
+    assert list(active_members(date(2026, 6, 9))) == [member]
+    assert list(active_members(date(2026, 7, 1))) == []
+    assert [entry.operation for entry in member.entries.all()] == ["masuk", "beku", "pulih"]
+
+
+def test_a_member_without_a_vote_is_in_no_roll():
+    member = make_member(group="nakes")
+    Member.objects.filter(pk=member.pk).update(has_vote=False)
+
+    assert list(active_members(clock.today())) == []
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_change_of_status_needs_a_reason(reason: str):
+    member = make_member(group="nakes")
+
+    with pytest.raises(DomainError) as refused:
+        suspend_member(member, reason=reason, acting_user=budi())
+
+    assert refused.value.code == "reason_missing"
+    assert RegisterEntry.objects.count() == 1
+
+
+def test_only_what_is_suspended_can_be_restored_and_only_the_active_suspended():
+    member = make_member(group="nakes")
+
+    with pytest.raises(DomainError) as not_suspended:
+        restore_member(member, reason="Keliru.", acting_user=budi())
+    suspend_member(member, reason="Tunggakan.", acting_user=budi())
+    with pytest.raises(DomainError) as not_active:
+        suspend_member(member, reason="Sekali lagi.", acting_user=budi())
+
+    assert (not_suspended.value.code, not_active.value.code) == ("member_not_suspended", "member_not_active")
+
+
+def test_a_member_leaves_while_nine_remain():
+    members = [make_member(group=group) for group in ["nakes"] * 8 + ["pengguna"] * 2]
+
+    leave_member(members[0], reason="Pindah.", acting_user=budi())
+    with pytest.raises(DomainError) as refused:
+        leave_member(members[1], reason="Pindah.", acting_user=budi())
+
+    assert refused.value.code == "too_few_members"
+    left = Member.objects.get(pk=members[0].pk)
+    assert (left.status, left.left_on) == ("keluar", clock.today())
+    assert user_of(left).grants.count() == 0
+    assert members_per_group() == {"produsen": 0, "distributor": 0, "faskes": 0, "nakes": 7, "pengguna": 2}
+
+
+def test_the_last_of_the_second_group_cannot_leave():
+    last = make_member(group="pengguna")
+    for _ in range(10):
+        make_member(group="nakes")
+
+    with pytest.raises(DomainError) as refused:
+        leave_member(last, reason="Pindah.", acting_user=budi())
+
+    assert refused.value.code == "too_few_groups"
+    assert RegisterEntry.objects.filter(member=last).count() == 1
+
+
+def test_who_left_cannot_leave_again():
+    members = [make_member(group=group) for group in ["nakes"] * 9 + ["pengguna"] * 2]
+    leave_member(members[0], reason="Pindah.", acting_user=budi())
+
+    with pytest.raises(DomainError) as refused:
+        leave_member(members[0], reason="Pindah.", acting_user=budi())
+
+    assert refused.value.code == "member_left"
+
+
+def test_a_user_acts_for_the_own_membership_before_an_institutions():
+    clinic = make_member(group="faskes")
+    person = clinic.application.person
+    nurse = make_member(group="nakes")
+    Representative.objects.create(
+        institution=clinic.institution,
+        person=nurse.application.person,
+        mandate="SK 2",
+        starts_on=clock.today(),
+        ends_on=clock.today() + timedelta(days=30),
+    )
+
+    assert acting_member(user_of(clinic)) == clinic
+    assert acting_member(user_of(nurse)) == nurse
+    assert set(visible_to(user_of(nurse))) == {clinic, nurse}
+    assert person != nurse.application.person
+
+
+def test_nobody_acts_by_a_mandate_that_ended():
+    clinic = make_member(group="faskes")
+    Representative.objects.update(
+        starts_on=clock.today() - timedelta(days=9), ends_on=clock.today() - timedelta(days=1)
+    )
+
+    with pytest.raises(PermissionDenied):
+        acting_member(user_of(clinic))
+    with pytest.raises(PermissionDenied):
+        acting_member(joko())
+
+
+def test_foreign_members_are_not_found_and_staff_see_all():
+    mine, other = make_member(group="nakes"), make_member(group="nakes")
+
+    assert access_member(user_of(mine), mine.pk) == mine
+    with pytest.raises(Http404):
+        access_member(user_of(mine), other.pk)
+    assert [access_member(user, other.pk) for user in (rini(), budi(), wati())] == [other] * 3
+    assert visible_to(make_user(role=Role.ADMIN)).count() == 0
+
+
+def test_a_licence_counts_on_its_days_and_for_its_groups_of_devices():
+    member = make_member(group="distributor")
+    licence = member.institution.licences.get()  # type: ignore[union-attr]
+    licence.device_groups, licence.valid_until = ["elektromedik_radiasi"], date(2026, 12, 31)
+    licence.save()
+
+    assert has_valid_licence(member, ["cdakb"], date(2026, 12, 31))
+    assert has_valid_licence(member, ["cdakb", "nib"], date(2020, 1, 1), "elektromedik_radiasi")
+    assert not has_valid_licence(member, ["cdakb"], date(2027, 1, 1))
+    assert not has_valid_licence(member, ["cdakb"], date(2019, 12, 31))
+    assert not has_valid_licence(member, ["cdakb"], date(2026, 6, 1), "diagnostik_in_vitro")
+    assert not has_valid_licence(member, ["cpakb"], date(2026, 6, 1))
+
+
+def test_members_are_counted_per_province(kampar: str):
+    make_member(group="nakes", village=kampar)
+    make_member(group="faskes", village=kampar)
+    make_member(group="nakes")
+
+    assert members_per_province() == {"14": 2}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE members_registerentry SET note = 'lain'",
+        "DELETE FROM members_registerentry",
+        "DELETE FROM members_member",
+        "UPDATE members_application SET state = 'diajukan'",
+    ],
+)
+def test_raw_sql_cannot_change_the_register(statement: str):
+    make_member(group="nakes")
+
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert RegisterEntry.objects.count() == 1
+
+
+def test_the_database_itself_refuses_a_second_membership():
+    member, other = make_member(group="nakes"), make_application(group="nakes")
+
+    with pytest.raises(IntegrityError, match="one_membership_per_person"), transaction.atomic():
+        Member.objects.create(
+            number="NAK-99999",
+            group=member.group,
+            person=member.person,
+            application=other,
+            name="Kembar",
+            joined_on=clock.today(),
+        )
