@@ -76,7 +76,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kmp.ui.middleware.own_zone",
-    "kmp.ui.middleware.own_zone",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -191,6 +190,22 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "kmp.accounts.queries.display_name"
+ACCOUNT_FORMS = {
+    "login": "kmp.accounts.signin_forms.LoginForm",
+    "reset_password": "kmp.accounts.signin_forms.ResetPasswordForm",
+    "reset_password_from_key": "kmp.accounts.signin_forms.ResetPasswordKeyForm",
+    "change_password": "kmp.accounts.signin_forms.ChangePasswordForm",
+    "set_password": "kmp.accounts.signin_forms.SetPasswordForm",
+    "add_email": "kmp.accounts.signin_forms.AddEmailForm",
+    "reauthenticate": "kmp.accounts.signin_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "kmp.accounts.signin_forms.AuthenticateForm",
+    "reauthenticate": "kmp.accounts.signin_forms.CodeAgainForm",
+    "activate_totp": "kmp.accounts.signin_forms.ActivateTOTPForm",
+    "add_webauthn": "kmp.accounts.signin_forms.AddWebAuthnForm",
+    "edit_webauthn": "kmp.accounts.signin_forms.EditWebAuthnForm",
+}
 MFA_ADAPTER = "kmp.accounts.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
