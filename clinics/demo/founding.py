@@ -1,0 +1,90 @@
+"""Chapter 1: the deed, the books, the office, and four hundred people who join."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from clinics.demo.accounts import open_office
+from clinics.demo.cast import FOUNDED, Applicant
+from clinics.demo.story import Story
+from clinics.demo.timeline import moment
+from governance.bylaws.founding import founding_rules
+from governance.bylaws.queries import savings_rule
+from governance.bylaws.services import enact_founding_bylaws
+from kmp import clock
+from kmp.books.services import install_chart, open_year
+from members.registry.models import Application
+from members.registry.services import (
+    approve_application,
+    install_groups,
+    pay_pokok,
+    submit_application,
+    verify_application,
+)
+from members.savings.states import Method
+
+CONSENTS = {"data": True, "aturan": True}
+DEED = "Akta Nomor 7 tanggal 2 Januari 2025 (contoh)"
+
+
+def found(last_year: int) -> Story:
+    """The house as it stands on its first morning, with open books up to `last_year`."""
+    with clock.pretend(moment(FOUNDED, 8)):
+        install_chart()
+        install_groups()
+        office = open_office()
+        for year in range(FOUNDED.year, last_year + 1):
+            open_year(year, acting_user=office.budi)
+        enact_founding_bylaws(deed_number=DEED, valid_from=FOUNDED, rules=founding_rules(), acting_user=office.budi)
+    return Story(office=office)
+
+
+def let_join(story: Story, applicants: Sequence[Applicant]) -> None:
+    """Enter every application into the timeline; each leads to its check, its approval and its payment."""
+    places: dict[str, int] = {}
+    for applicant in applicants:
+        places[applicant.group] = places.get(applicant.group, 0) + 1
+        when = moment(applicant.applies_on, 8 + story.rng.randrange(9), story.rng.randrange(60))
+        story.timeline.at(when, partial(_apply, story, applicant, places[applicant.group]))
+
+
+def submit(applicant: Applicant) -> Application:
+    """The public form, sent."""
+    return submit_application(
+        group=applicant.group,
+        person=applicant.person,
+        institution=applicant.institution,
+        licences=applicant.licences,
+        consents=CONSENTS,
+        acting_user=None,
+    )
+
+
+def check(story: Story, application: Application) -> Application:
+    """The first person has looked at the papers."""
+    return verify_application(application, acting_user=story.office.rini)
+
+
+def approve(story: Story, application: Application) -> Application:
+    """The second person says yes; the bylaws of the day say what is to be paid."""
+    rule = savings_rule(application.group_id, clock.today())
+    budi = story.office.budi
+    return approve_application(application, pokok_rp=rule.pokok_rp, source=rule.article, acting_user=budi)
+
+
+def _apply(story: Story, applicant: Applicant, place: int) -> None:
+    application = submit(applicant)
+    now, rng = clock.now(), story.rng
+    checked, approved = now + timedelta(hours=20 + rng.randrange(8)), now + timedelta(hours=48 + rng.randrange(8))
+    story.timeline.at(checked, partial(check, story, application))
+    story.timeline.at(approved, partial(approve, story, application))
+    story.timeline.at(approved + timedelta(hours=3 + rng.randrange(60)), partial(_pay, story, application, place))
+
+
+def _pay(story: Story, application: Application, place: int) -> None:
+    method = Method.TRANSFER if application.institution_id or story.rng.random() < 0.5 else Method.CASH
+    member = pay_pokok(application, method=method, paid_on=clock.today(), acting_user=story.office.rini)
+    story.members.setdefault(application.group_id, {})[place] = member
+    user = member.application.person.user
+    assert user is not None  # every invented person has an e-mail of the own
+    story.users[member.pk] = user
