@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kmp import clock
-from kmp.accounts.models import RoleGrant, User
+from kmp.accounts.models import User
+from kmp.accounts.services import create_user, grant_role, invite_user, withdraw_role
 from kmp.acts import act
 from kmp.errors import DomainError, refuse_on
 from kmp.roles import Role
@@ -183,7 +184,7 @@ def pay_pokok(application: Application, *, method: str, paid_on: date, acting_us
     receive_pokok(bill, member=member, method=method, paid_on=paid_on, acting_user=acting_user)
     locked.state = ApplicationState.ADMITTED
     locked.save(update_fields=["state"])
-    _give_account(locked.person, member)
+    _give_account(locked.person, member, acting_user=acting_user)
     after = {"number": member.number, "group": member.group_id, "amount_rp": bill.amount_rp}
     record("members.member.admitted", member, acting_user=acting_user, after=after)
     return member
@@ -192,9 +193,7 @@ def pay_pokok(application: Application, *, method: str, paid_on: date, acting_us
 @act
 def record_export(*, count: int, filters: Mapping[str, str], acting_user: User) -> None:
     """Write down that a list of members left the house; without this line there is no file (DESIGN 9)."""
-    first = Group.objects.order_by("position").first()
-    assert first is not None
-    record("members.register.exported", first, acting_user=acting_user, after={"rows": count, **filters})
+    record("members.register.exported", acting_user, acting_user=acting_user, after={"rows": count, **filters})
 
 
 @act
@@ -230,7 +229,7 @@ def leave_member(member: Member, *, reason: str, acting_user: User) -> Member:
     groups_after = sum(1 for count in counts.values() if count)
     refuse_on(leave_problems(members_after=sum(counts.values()), groups_after=groups_after))
     locked.left_on = clock.today()
-    _take_role(locked)
+    _take_role(locked, acting_user=acting_user)
     _move(locked, Operation.LEAVE, MemberStatus.LEFT, reason=reason, acting_user=acting_user)
     return locked
 
@@ -335,20 +334,21 @@ def _write_entry(member: Member, operation: Operation, *, note: str, acting_user
     )
 
 
-def _give_account(person: Person, member: Member) -> None:
-    """The role `anggota`, on the person's account or a new one: member number as name, password set by e-mail.
+def _give_account(person: Person, member: Member, *, acting_user: User) -> None:
+    """The role `anggota`, on the person's account or a new one: member number as name, password chosen by e-mail.
 
     Without an e-mail, or where somebody else's account has it, there is no account; the office opens one later.
     """
     if person.user is None:
         if not person.email or User.objects.filter(email__iexact=person.email).exists():
             return
-        person.user = User.objects.create_user(person.email, username=member.number, name=person.name)
+        person.user = create_user(person.email, name=person.name, username=member.number, acting_user=acting_user)
         person.save(update_fields=["user"])
-    RoleGrant.objects.get_or_create(user=person.user, role=Role.ANGGOTA, defaults={"granted_at": clock.now()})
+        invite_user(person.user, acting_user=acting_user)
+    grant_role(person.user, Role.ANGGOTA, acting_user=acting_user)
 
 
-def _take_role(member: Member) -> None:
+def _take_role(member: Member, *, acting_user: User) -> None:
     """Whoever acts for no other member than this one is no `anggota` any more."""
     if member.institution:
         people = Person.objects.filter(mandates__institution=member.institution)
@@ -356,4 +356,4 @@ def _take_role(member: Member) -> None:
         people = Person.objects.filter(memberships=member)
     for user in User.objects.filter(person__in=people):
         if not memberships_of(user).exclude(pk=member.pk).exists():
-            RoleGrant.objects.filter(user=user, role=Role.ANGGOTA).delete()
+            withdraw_role(user, Role.ANGGOTA, acting_user=acting_user)

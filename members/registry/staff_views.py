@@ -2,7 +2,6 @@
 
 import csv
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kmp import clock
+from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
 from kmp.errors import DomainError
 from kmp.money import rupiah
@@ -231,7 +231,7 @@ def staff_members(request: HttpRequest) -> HttpResponse:
 
 
 @peran("members.see")
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
+@kode_segar
 @require_GET
 def staff_members_csv(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered, for a spreadsheet: no NIK, no telephone. A fresh sign-in, and a line in the log."""

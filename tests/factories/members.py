@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import count
 
+from django.db import transaction
+
 from kmp import clock
-from kmp.accounts.models import RoleGrant, User
+from kmp.accounts.models import User
+from kmp.accounts.services import grant_role, open_account
 from kmp.books.models import Account, Period
 from kmp.books.services import install_chart, open_year
 from kmp.roles import Role
@@ -48,15 +51,19 @@ def fixed_savings_rule(group: str, on: date) -> SavingsRule:
     return SavingsRule(pokok_rp=POKOK_RP, wajib_rp=WAJIB_RP, article=ARTICLE)
 
 
-def make_user(*, role: str | None = None, roles: Sequence[str] = (), name: str = "", email: str = "") -> User:
+def make_user(
+    *, role: str | None = None, roles: Sequence[str] = (), name: str = "", email: str = "", password: str | None = None
+) -> User:
     """A user with the given roles and no membership."""
     n = next(_numbers)
-    user = User.objects.create_user(
-        email or f"pemakai{n}@simpulsehat.example", username=f"pemakai{n}", name=name or f"Pemakai {n}"
+    return open_account(
+        email or f"pemakai{n}@simpulsehat.example",
+        name=name or f"Pemakai {n}",
+        username=f"pemakai{n}",
+        password=password,
+        roles=[*roles, *([role] if role else [])],
+        acting_user=None,
     )
-    for one in [*roles, *([role] if role else [])]:
-        RoleGrant.objects.create(user=user, role=one)
-    return user
 
 
 def cast(who: str) -> User:
@@ -178,8 +185,9 @@ def make_member(
     """A member since today, with an account that holds `anggota` and `roles`; see `user_of`."""
     application = make_approved(make_application(group=group, name=name, kind=kind, village=village, email=email))
     member = pay_pokok(application, method=Method.CASH, paid_on=clock.today(), acting_user=rini())
-    for role in roles:
-        RoleGrant.objects.create(user=user_of(member), role=role)
+    with transaction.atomic():
+        for role in roles:
+            grant_role(user_of(member), role, acting_user=None)
     return member
 
 
