@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from governance.bylaws.queries import rules_of
 from governance.bylaws.rules import Rules
 from governance.surplus.models import Distribution, Payout, Share
-from governance.surplus.rules import Members
+from governance.surplus.rules import Members, PostKind
 from kmp.books.queries import year_totals
 from kmp.proofs.canonical import digest
 from kmp.trail.models import ActionLog
@@ -107,19 +109,21 @@ def payment_totals(distribution: Distribution) -> dict[str, int]:
         paid_rp=Sum("total_rp", filter=paid, default=0),
         payable=Count("pk", filter=~paid & Q(total_rp__gt=0)),
     )
-    return {key: int(value) for key, value in found.items()}
+    return {**{key: int(value) for key, value in found.items()}, "left_rp": found["shares_rp"] - found["paid_rp"]}
 
 
 def pool_weights(distribution: Distribution, group: str, rules: Rules) -> dict[str, int]:
     """The sum of weights each post was divided by for a member of this group: rupiah-days, or patronage."""
     shares = Share.objects.filter(distribution=distribution)
-    capital = shares.aggregate(total=Sum("capital"))["total"] or 0
-    weights = {post.code: int(capital) for post in rules.posts if post.kind == "capital"}
+    capital = shares.aggregate(total=Sum("capital", default=0))["total"]
+    weights = {}
     for post in rules.posts:
-        if post.kind == "patronage":
+        if post.kind == PostKind.CAPITAL:
+            weights[post.code] = int(capital)
+        elif post.kind == PostKind.PATRONAGE:
+            amount = Cast(KeyTextTransform(post.code, "patronage"), BigIntegerField())
             of_pool = shares.filter(group=group) if post.groups else shares
-            amounts = of_pool.values_list(f"patronage__{post.code}", flat=True)
-            weights[post.code] = sum(int(amount or 0) for amount in amounts.iterator())
+            weights[post.code] = int(of_pool.aggregate(total=Sum(amount, default=0))["total"])
     return weights
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from governance.surplus.models import Share
 from governance.surplus.queries import last_share_of
 from governance.voting.models import Motion
-from governance.voting.queries import group_turnout, open_for
+from governance.voting.queries import group_turnout, voted_and_open, waiting_for
 from kmp import clock
 from kmp.accounts.models import User
 from members.participation.queries import year_cards
@@ -44,8 +44,7 @@ class HomeCards:
 
 def home_cards(member: Member, user: User) -> HomeCards:
     """Everything the governance and members' part of the home page shows, in a constant number of queries."""
-    motions = list(open_for(member))
-    waiting = [motion for motion in motions if not motion.has_voted]
+    waiting = list(waiting_for(member))
     cards = year_cards(member, clock.today().year)
     return HomeCards(
         greeting=greeting_at(clock.now(), user.zone),
@@ -56,7 +55,7 @@ def home_cards(member: Member, user: User) -> HomeCards:
         waiting=waiting[0] if waiting else None,
         more_waiting=max(len(waiting) - 1, 0),
         turnout=group_turnout(waiting[0], member.group_id) if waiting else {},
-        voted=[motion for motion in motions if motion.has_voted],
+        voted=list(voted_and_open(member)),
         year=clock.today().year,
         card=cards[0] if cards else None,
         last_share=last_share_of(member),

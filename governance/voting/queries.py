@@ -47,6 +47,16 @@ def open_for(member: Member) -> QuerySet[Motion]:
     return now_open.filter(roll__member=member).order_by("closes_at")
 
 
+def waiting_for(member: Member) -> QuerySet[Motion]:
+    """Motions that take this member's ballot now and have none of it yet."""
+    return open_for(member).filter(~Exists(Ballot.objects.filter(motion=OuterRef("pk"), voter__member=member)))
+
+
+def voted_and_open(member: Member) -> QuerySet[Motion]:
+    """Motions on which this member has voted and may still change the ballot."""
+    return open_for(member).filter(Exists(Ballot.objects.filter(motion=OuterRef("pk"), voter__member=member)))
+
+
 def last_ballots(motion: Motion) -> QuerySet[Ballot]:
     """The ballot that counts of each voter: the last."""
     return Ballot.objects.filter(motion=motion).order_by("voter_id", "-height").distinct("voter_id")

@@ -1,0 +1,224 @@
+"""The surplus at the desk: prepare, propose, approve, share, pay with a second person."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from governance.surplus import payouts, services
+from governance.surplus.forms import PaidOnForm, PayoutForm, ProposeForm
+from governance.surplus.models import Distribution, Share
+from governance.surplus.queries import (
+    distributions,
+    payment_totals,
+    posts_table,
+    prepared_payouts,
+    shares_of,
+)
+from governance.surplus.states import DistributionState
+from governance.transparency.queries import closed_years
+from kmp.accounts.fresh import kode_segar
+from kmp.accounts.models import User
+from kmp.answers import csv_file, see_other
+from kmp.books.queries import surplus_of_year
+from kmp.errors import DomainError
+from kmp.roles import has_right, peran
+from kmp.runs.states import UNFINISHED
+from members.listing import Listing
+from members.registry.models import Group
+
+HEAD = ["Nomor", "Nama", "Kelompok", "Rupiah-hari", "SHU", "Dibayar"]
+METHODS = {"sukarela": "Ke simpanan sukarela", "tunai": "Tunai", "transfer": "Transfer bank"}
+
+
+def _user(request: HttpRequest) -> User:
+    """Who is signed in; the marks let nobody else come here."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _access(year: int) -> Distribution:
+    found = distributions().filter(year=year).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@peran("shu.see")
+@require_GET
+def staff_surplus(request: HttpRequest) -> HttpResponse:
+    """Every year's distribution, and closed years that have none yet."""
+    found = list(distributions())
+    known = {distribution.year for distribution in found}
+    context = {
+        "distributions": found,
+        "waiting": [(year, surplus_of_year(year)) for year in closed_years() if year not in known],
+        "may_compute": has_right(request.user, "shu.compute"),
+    }
+    return render(request, "governance/surplus/staff_surplus.html", context)
+
+
+@peran("shu.compute")
+@require_POST
+def staff_surplus_prepare(request: HttpRequest, year: int) -> HttpResponse:
+    """Freeze the surplus of a closed year."""
+    try:
+        services.prepare_distribution(year, acting_user=_user(request))
+    except DomainError as refused:
+        messages.error(request, refused.message)
+        return see_other("staff_surplus")
+    messages.success(request, _("SHU tahun %(year)s disiapkan sebagai estimasi.") % {"year": year})
+    return see_other("staff_surplus_year", year)
+
+
+@peran("shu.see")
+@require_GET
+def staff_surplus_year(request: HttpRequest, year: int) -> HttpResponse:
+    """One year: the next step, where the money goes, and every member's line."""
+    return _year_page(request, _access(year))
+
+
+@peran("shu.compute")
+@require_POST
+def staff_surplus_propose(request: HttpRequest, year: int) -> HttpResponse:
+    """Put the distribution to a plenary."""
+    distribution, form = _access(year), ProposeForm(request.POST)
+    if form.is_valid():
+        try:
+            motion = services.propose_distribution(distribution, **form.cleaned_data, acting_user=_user(request))
+        except DomainError as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("SHU diajukan sebagai usul %(number)s.") % {"number": motion.number})
+            return see_other("staff_motion", motion.pk)
+    return _year_page(request, distribution, propose=form, status=422)
+
+
+@peran("shu.compute")
+@require_POST
+def staff_surplus_approve(request: HttpRequest, year: int) -> HttpResponse:
+    """Rest the distribution on the decision about its motion."""
+    distribution = _access(year)
+    resolution = getattr(distribution.motion, "resolution", None)
+    if resolution is None:
+        messages.error(request, _("Usulnya belum menjadi keputusan Rapat Anggota."))
+        return see_other("staff_surplus_year", year)
+    try:
+        services.approve_distribution(distribution, resolution=resolution, acting_user=_user(request))
+    except DomainError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("SHU disahkan dengan %(number)s.") % {"number": resolution.number})
+    return see_other("staff_surplus_year", year)
+
+
+@peran("shu.compute")
+@require_POST
+def staff_surplus_run(request: HttpRequest, year: int) -> HttpResponse:
+    """Have it shared out in the background."""
+    try:
+        run = services.ask_share_run(_access(year), acting_user=_user(request))
+    except DomainError as refused:
+        messages.error(request, refused.message)
+        return see_other("staff_surplus_year", year)
+    return see_other("run", run.pk)
+
+
+@peran("shu.pay")
+@require_POST
+def staff_surplus_payout(request: HttpRequest, year: int) -> HttpResponse:
+    """The first person says whom to pay, and how."""
+    distribution, form = _access(year), PayoutForm(request.POST)
+    if form.is_valid():
+        ticked = [int(value) for value in request.POST.getlist("bagian") if value.isdecimal()]
+        share_ids = None if form.cleaned_data["whole"] else ticked
+        method = form.cleaned_data["method"]
+        try:
+            payouts.prepare_payouts(distribution, method=method, share_ids=share_ids, acting_user=_user(request))
+        except DomainError as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("Pembayaran disiapkan. Orang kedua menyetujuinya di halaman ini."))
+            return see_other("staff_surplus_year", year)
+    return _year_page(request, distribution, payout=form, status=422)
+
+
+@peran("shu.pay")
+@kode_segar
+@require_POST
+def staff_surplus_pay(request: HttpRequest, year: int, log: int) -> HttpResponse:
+    """The second person pays what the first prepared."""
+    distribution, form = _access(year), PaidOnForm(request.POST)
+    if form.is_valid():
+        paid_on = form.cleaned_data["paid_on"]
+        try:
+            paid = payouts.approve_payouts(distribution, log_id=log, paid_on=paid_on, acting_user=_user(request))
+        except DomainError as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, _("%(count)s bagian SHU dibayarkan.") % {"count": len(paid)})
+        return see_other("staff_surplus_year", year)
+    return _year_page(request, distribution, status=422)
+
+
+@peran("shu.see")
+@kode_segar
+@require_GET
+def staff_surplus_csv(request: HttpRequest, year: int) -> HttpResponseBase:
+    """Every line of the year, with names: personal data, so only after a fresh code."""
+    return csv_file(f"shu-{year}", HEAD, map(_cells, shares_of(_access(year)).iterator()))
+
+
+def _cells(share: Share) -> list[object]:
+    payout = getattr(share, "payout", None)
+    member, paid_on = share.member, payout.paid_on.isoformat() if payout else ""
+    return [member.number, member.name, share.group.name, int(share.capital), share.total_rp, paid_on]
+
+
+def _year_page(
+    request: HttpRequest,
+    distribution: Distribution,
+    *,
+    propose: ProposeForm | None = None,
+    payout: PayoutForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user, groups = _user(request), dict(Group.objects.values_list("code", "name"))
+    listing = Listing(request, kelompok=groups)
+    is_posted = distribution.state == DistributionState.POSTED
+    run = distribution.run
+    context: dict[str, Any] = {
+        "distribution": distribution,
+        "posts": posts_table(distribution),
+        "verdict": getattr(distribution.motion, "verdict", None) if distribution.motion else None,
+        "resolution": getattr(distribution.motion, "resolution", None) if distribution.motion else None,
+        "run": run,
+        "running": run is not None and run.state in UNFINISHED,
+        "propose": propose or ProposeForm(),
+        "payout": payout or PayoutForm(),
+        "paid_on": PaidOnForm(),
+        "may_compute": has_right(user, "shu.compute"),
+        "may_pay": has_right(user, "shu.pay"),
+        "step": list(DistributionState).index(DistributionState(distribution.state)) + 1,
+        "listing": listing,
+        "groups": groups,
+        "chips": listing.chips(kelompok=groups),
+        "totals": payment_totals(distribution) if is_posted else None,
+        "prepared": [_prepared(log, user) for log in prepared_payouts(distribution)] if is_posted else [],
+        "page": listing.page(shares_of(distribution, search=listing.q, group=listing["kelompok"])),
+    }
+    return render(request, "governance/surplus/staff_surplus_year.html", context, status=status)
+
+
+def _prepared(log: Any, user: User) -> dict[str, Any]:
+    """A prepared payment as the page shows it, and whether this user may be its second person."""
+    return {
+        "log": log,
+        "method": METHODS[log.after["method"]],
+        "count": len(log.after["shares"]),
+        "amount_rp": log.after["amount_rp"],
+        "may_approve": log.actor_id != user.pk,
+    }

@@ -1,0 +1,65 @@
+"""A member's own SHU, every step of it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from governance.bylaws.queries import rules_of
+from governance.surplus.models import Share
+from governance.surplus.queries import pool_weights, share_of
+from governance.surplus.statement import Statement, statement
+from kmp.accounts.models import User
+from kmp.roles import anggota
+from kmp.ui.formats import number
+from members.participation.states import IN_RUPIAH, Act
+from members.registry.access import acting_member
+
+KILO = 1024
+
+
+@anggota
+@require_GET
+def shu(request: HttpRequest, year: int) -> HttpResponse:
+    """From the cooperative's whole surplus to the own rupiah, step by step; not found (404) without a share."""
+    assert isinstance(request.user, User)
+    member = acting_member(request.user)
+    share = share_of(member, year)
+    if share is None or share.distribution.bundle is None:
+        raise Http404
+    said = _statement(share)
+    context = {
+        "member": member,
+        "share": share,
+        "distribution": share.distribution,
+        "payout": getattr(share, "payout", None),
+        "statement": said,
+        "parts": [{"part": part, "unit": _unit(part.act), "act": _act(part.act)} for part in said.parts],
+        "size": f"{number(-(-share.distribution.bundle.size // KILO))} kB",
+    }
+    return render(request, "governance/surplus/shu.html", context)
+
+
+def _statement(share: Share) -> Statement:
+    distribution = share.distribution
+    rules = rules_of(distribution.bylaws)
+    sums = pool_weights(distribution, share.group_id, rules)
+    capital = {post.code: int(share.capital) for post in rules.posts if post.kind == "capital"}
+    assert distribution.result is not None  # a share exists only beside it
+    return statement(
+        rules=rules,
+        members_rp=distribution.members_rp,
+        non_members_rp=distribution.non_members_rp,
+        result=distribution.result,
+        group=share.group_id,
+        weights={**capital, **share.patronage},
+        weight_sums=sums,
+        lines=share.lines,
+    )
+
+
+def _unit(act: str) -> str:
+    return "rupiah" if act in IN_RUPIAH else "layanan"
+
+
+def _act(act: str) -> str:
+    return str(Act(act).label).lower() if act else ""

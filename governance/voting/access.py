@@ -1,0 +1,32 @@
+"""Which motion a page may show to whom."""
+
+from django.http import Http404
+
+from governance.voting.models import Motion
+from governance.voting.queries import motions, motions_for, published_motions
+from members.registry.models import Member
+
+
+def access_motion(member: Member, pk: int) -> Motion:
+    """A motion that was ever opened, with this member's `on_roll` and `has_voted`; drafts are not found (404)."""
+    motion = motions_for(member).filter(pk=pk).first()
+    if motion is None:
+        raise Http404
+    return motion
+
+
+def access_any_motion(pk: int) -> Motion:
+    """Any motion, drafts too: for views that only staff with a right may open."""
+    motion = motions().select_related("meeting", "bylaws", "proposed_by", "verdict__bundle").filter(pk=pk).first()
+    if motion is None:
+        raise Http404
+    return motion
+
+
+def access_published_motion(pk: int) -> Motion:
+    """A motion that was ever opened, with its verdict if it is counted: public."""
+    found = published_motions().select_related("meeting__minutes", "bylaws", "verdict__bundle", "verdict__resolution")
+    motion = found.filter(pk=pk).first()
+    if motion is None:
+        raise Http404
+    return motion
