@@ -1,10 +1,11 @@
 """Reads for the sharing of stock: what can be shared, and how earlier sharings went."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from supply.allocation.models import Allocation, AllocationLine
@@ -12,8 +13,9 @@ from supply.allocation.states import AllocationState
 from supply.catalogue.models import Product
 from supply.demand.models import GoodsRequest
 from supply.demand.states import RequestState
-from supply.stock.models import Place
-from supply.stock.queries import fit_stock
+from supply.stock.models import Balance, Place
+from supply.stock.queries import fit_on, fit_stock
+from supply.stock.states import PlaceKind
 
 
 def shareable(place: Place, product_id: int, on: date) -> int:
@@ -52,20 +54,66 @@ def open_requests(product: Product | None = None) -> QuerySet[GoodsRequest]:
     return rows.select_related("member", "place", "product").order_by("need_class", "needed_by", "id")
 
 
-def allocations() -> QuerySet[Allocation]:
-    """All sharings, the newest first."""
-    return Allocation.objects.select_related("product", "place", "bylaws", "run", "bundle", "started_by", "approved_by")
+@dataclass(frozen=True)
+class Waiting:
+    """A product with open requests: how many members wait for how many base units, and what can be shared now."""
+
+    product: Product
+    requests: int
+    wanted: int
+    available: int
+    is_open: bool  # a sharing of it is under way
+
+    @property
+    def is_short(self) -> bool:
+        """Not everybody can be served in full."""
+        return self.available < self.wanted
 
 
-def unsent_lines() -> QuerySet[AllocationLine]:
-    """Approved awards that are not on their way yet."""
-    return (
-        AllocationLine.objects.filter(allocation__state=AllocationState.APPROVED, award__gt=0, shipment__isnull=True)
-        .select_related("allocation__product", "allocation__place", "request__place", "member")
-        .order_by("need_class", "id")
+def shortages(on: date) -> list[Waiting]:
+    """Products that members wait for, those that cannot be served in full first. Four queries."""
+    rows = list(
+        GoodsRequest.objects.filter(state=RequestState.APPROVED)
+        .order_by()
+        .values_list("product")
+        .annotate(n=Count("pk"), wanted=Sum(F("quantity") - F("served")))
+    )
+    ids = [product_id for product_id, _count, _wanted in rows]
+    products, stock, promised = Product.objects.in_bulk(ids), _warehouse_stock(ids, on), _promised(ids)
+    under_way = set(
+        Allocation.objects.filter(product__in=ids)
+        .exclude(state=AllocationState.APPROVED)
+        .values_list("product", flat=True)
+    )
+    found = [
+        Waiting(products[pk], count, wanted, max(stock.get(pk, 0) - promised.get(pk, 0), 0), pk in under_way)
+        for pk, count, wanted in rows
+    ]
+    return sorted(found, key=lambda one: (not one.is_short, one.available == 0, one.product.name))
+
+
+def _warehouse_stock(product_ids: Iterable[int], on: date) -> dict[int, int]:
+    rows = Balance.objects.filter(fit_on(on), place__kind=PlaceKind.WAREHOUSE, lot__product__in=list(product_ids))
+    return dict(rows.order_by().values_list("lot__product").annotate(total=Sum("quantity")))
+
+
+def _promised(product_ids: Iterable[int]) -> dict[int, int]:
+    rows = AllocationLine.objects.filter(
+        allocation__product__in=list(product_ids),
+        allocation__state=AllocationState.APPROVED,
+        shipment__isnull=True,
+    )
+    return dict(rows.order_by().values_list("allocation__product").annotate(total=Sum("award")))
+
+
+def allocations(q: str = "") -> QuerySet[Allocation]:
+    """Sharings by words of number or product, the newest first."""
+    rows = Allocation.objects.filter(Q(number__icontains=q) | Q(product__name__icontains=q))
+    return rows.select_related("product", "place", "bylaws", "run", "started_by", "approved_by", "bundle").defer(
+        "bundle__content"
     )
 
 
-def short_lines(allocation: Allocation) -> int:
-    """How many lines got less than their claim."""
-    return allocation.lines.filter(Q(award__lt=F("claim"))).count()
+def lines_of(allocation: Allocation) -> QuerySet[AllocationLine]:
+    """The lines of a sharing by class, the largest award first, with who asked for where."""
+    return allocation.lines.select_related("member__region", "request__place").order_by("need_class", "-award", "id")

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from kmp import clock
 from members.registry.models import Licence
 from members.registry.states import LicenceKind, MemberStatus
 from supply.catalogue.models import Offer, Product
@@ -41,6 +42,12 @@ def offers_in_force(on: date) -> QuerySet[Offer]:
         .select_related("product", "producer")
         .order_by("price_rp", "id")
     )
+
+
+def askable_products(q: str) -> QuerySet[Product]:
+    """Products that may be asked for today, by words of name, code or licence."""
+    words = Q(name__icontains=q) | Q(nie__icontains=q) | Q(code__icontains=q)
+    return Product.objects.filter(words, is_held=False, nie_valid_until__gte=clock.today()).order_by("name")
 
 
 def ranked_needs(products: Sequence[Product], on: date) -> dict[int, RankedNeed]:

@@ -1,6 +1,9 @@
 """When a request for goods is acceptable, and how much of it is still open. Pure."""
 
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from math import ceil
 
 from django.utils.translation import gettext as _
 
@@ -30,3 +33,39 @@ def plausible_problems(*, plausible: int | None, quantity: int) -> list[Blocker]
 def target(*, quantity: int, plausible: int | None) -> int:
     """Base units that fill a request: what was asked for, or less where less is plausible."""
     return quantity if plausible is None else min(quantity, plausible)
+
+
+COVER_DAYS = 30  # a unit reports and asks once a month (LPLPO, domain/health 4.5)
+USE_DAYS = 90  # what is handed over in three months tells the daily use
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """How much of a product a place plausibly needs, in base units: use × cover − what it has and waits for."""
+
+    daily_use: Fraction
+    on_hand: int
+    on_order: int
+    measured: bool  # the use was measured from what was handed over, not only stated by the member
+
+    @property
+    def wanted(self) -> int:
+        """Use of `COVER_DAYS`, rounded up: half a glove helps nobody."""
+        return ceil(self.daily_use * COVER_DAYS)
+
+    @property
+    def quantity(self) -> int:
+        """What is missing to that, never negative."""
+        return max(self.wanted - self.on_hand - self.on_order, 0)
+
+    @property
+    def days_left(self) -> int | None:
+        """How many whole days the stock lasts; None where nothing is used."""
+        return int(self.on_hand / self.daily_use) if self.daily_use else None
+
+
+def suggest(*, consumed: int, stated_daily_use: int, on_hand: int, on_order: int) -> Suggestion:
+    """From what was handed over in `USE_DAYS`, or from what the member states where nothing was."""
+    measured = consumed > 0
+    daily_use = Fraction(consumed, USE_DAYS) if measured else Fraction(stated_daily_use)
+    return Suggestion(daily_use, on_hand, on_order, measured)

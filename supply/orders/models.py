@@ -56,6 +56,11 @@ class PurchaseOrder(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def total_rp(self) -> int:
+        """What the producer is owed for it, in rupiah."""
+        return self.quantity * self.price_rp
+
 
 class Shipment(models.Model):
     """Goods of one allocation line on their way to the place that asked, carried by a distributor."""

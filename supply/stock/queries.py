@@ -6,11 +6,10 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum, Window
-from django.db.models.functions import Coalesce
 
 from supply.stock.engine import StockedLot, fefo
 from supply.stock.models import Balance, Lot, Move, Place
-from supply.stock.states import LotState
+from supply.stock.states import LotState, PlaceKind
 
 
 def balances_at(place: Place, *, product_id: int | None = None) -> QuerySet[Balance]:
@@ -20,6 +19,16 @@ def balances_at(place: Place, *, product_id: int | None = None) -> QuerySet[Bala
         rows = rows.filter(lot__product=product_id)
     return rows.select_related("lot__product", "lot__producer").order_by(
         F("lot__expires_on").asc(nulls_last=True), "lot_id"
+    )
+
+
+def all_balances(q: str) -> QuerySet[Balance]:
+    """What lies anywhere, by words of the product, lot or place; earliest expiry first."""
+    words = Q(lot__product__name__icontains=q) | Q(lot__number__icontains=q) | Q(place__name__icontains=q)
+    return (
+        Balance.objects.filter(words, quantity__gt=0)
+        .select_related("place", "lot__product", "lot__producer")
+        .order_by(F("lot__expires_on").asc(nulls_last=True), "lot_id", "place_id")
     )
 
 
@@ -68,9 +77,20 @@ def stock_card(place: Place, lot: Lot) -> QuerySet[Move]:
     )
 
 
-def product_total(product_id: int) -> int:
-    """Base units of a product in all places, fit or not."""
-    return int(Balance.objects.filter(lot__product=product_id).aggregate(total=Coalesce(Sum("quantity"), 0))["total"])
+def product_totals(product_ids: Iterable[int]) -> dict[int, int]:
+    """Base units of each product in all places, fit or not; a product that lies nowhere is absent."""
+    rows = (
+        Balance.objects.filter(lot__product__in=list(product_ids), quantity__gt=0)
+        .values_list("lot__product")
+        .annotate(total=Sum("quantity"))
+    )
+    return dict(rows)
+
+
+def warehouse_stock(product_id: int, on: date) -> int:
+    """Base units of a product that may leave the cooperative's warehouses on a date, promised or not."""
+    rows = Balance.objects.filter(fit_on(on), place__kind=PlaceKind.WAREHOUSE, lot__product=product_id)
+    return int(rows.aggregate(total=Sum("quantity"))["total"] or 0)
 
 
 @dataclass(frozen=True)
