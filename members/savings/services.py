@@ -74,7 +74,7 @@ def deposit_sukarela(
     if member.status == MemberStatus.LEFT:
         raise DomainError("member_left", _("Anggota ini sudah keluar."))
     payment = Payment(kind=Saving.SUKARELA, member=member, amount_rp=amount_rp, method=method)
-    reference = f"SS-{member.number}-{key or secrets.token_hex(8)}"
+    reference = f"SS-{member.number}-{key or secrets.token_hex(4)}"
     _receive(payment, reference=reference, on=paid_on, acting_user=acting_user)
     return _recorded(payment, acting_user)
 

@@ -103,7 +103,7 @@ def staff_deposit(request: HttpRequest, pk: int) -> HttpResponse:
     """Take simpanan sukarela from one member."""
     user = _user(request)
     member = access_member(user, pk)
-    form = DepositForm(request.POST or None, initial={"key": secrets.token_hex(8)})
+    form = DepositForm(request.POST or None, initial={"key": secrets.token_hex(4)})
     if request.method == "POST" and form.is_valid():
         try:
             services.deposit_sukarela(member, acting_user=user, **form.cleaned_data)

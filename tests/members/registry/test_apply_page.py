@@ -139,6 +139,7 @@ def test_errors_stand_at_their_fields_and_keep_what_was_typed(client: Client, ka
     assert response.status_code == 422
     assert "NIK ini tidak benar. Salin 16 angka seperti pada KTP." in response.text
     assert "2 isian perlu diperbaiki" in response.text
+    assert "Isi nomor izin." in response.text
     assert 'value="Yohanes Taneo"' in response.text
     assert Application.objects.count() == 0
     assert Person.objects.count() == 0
