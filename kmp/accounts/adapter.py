@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kmp.roles import STAFF, Role, roles_of
+from kmp.ui.navigation import open_to
 
 WRONG = _("Nomor anggota, surel, atau kata sandi tidak cocok.")  # never which of them: that would tell who is a member
 WRONG_CODE = _("Kode tidak cocok. Periksa kode terbaru di aplikasi autentikator Anda.")
@@ -49,10 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Members to their home, staff who are no members to the desk, anyone else to the own account."""
-        roles = roles_of(request.user)
-        if Role.ANGGOTA in roles:
-            return reverse("home")
-        return reverse("desk") if roles & STAFF else reverse("account")
+        return open_to(request.user, "home") or open_to(request.user, "desk") or reverse("account")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The ways to prove that it is still you, in our words."""

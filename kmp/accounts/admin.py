@@ -28,6 +28,10 @@ class RoleGrantInline(TabularInline):  # type: ignore[misc]
     readonly_fields = ["granted_at"]
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoleGrant]:
+        grants: QuerySet[RoleGrant] = super().get_queryset(request)
+        return grants.select_related("user")
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -20,7 +20,7 @@ HEAD = ["Nomor", "Waktu", "Pelaku", "Tindakan", "Kode", "Objek", "Nomor objek", 
 @require_GET
 def staff_trail(request: HttpRequest) -> HttpResponseBase:
     """Who did what to which object, newest first: search, days, action, paging, CSV."""
-    form = TrailFilterForm(request.GET or None)
+    form = TrailFilterForm(request.GET)
     wanted = form.wanted()
     found = acts_found(wanted)
     if "unduh" in request.GET:

@@ -35,5 +35,6 @@ def browser_of(user: User | None, *, fresh: bool = True) -> Client:
             session = client.session
             proof = {"method": "password", "at": time.time(), "reauthenticated": True}
             session["account_authentication_methods"] = [proof]
+            session["account_authentication_methods_user"] = str(user.pk)
             session.save()
     return client
