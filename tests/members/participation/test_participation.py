@@ -30,7 +30,7 @@ def take_part(member: Member, **changes: Any) -> Participation:
         return record_participation(member, **{**given, **changes})
 
 
-def test_a_row_carries_group_and_status_of_its_day():
+def test_a_row_carries_group_and_status_of_its_day() -> None:
     with time_machine.travel(datetime(2026, 3, 10, 9, tzinfo=ZONE), tick=False):
         member = make_member(group="nakes")
     with time_machine.travel(datetime(2026, 6, 10, 9, tzinfo=ZONE), tick=False):
@@ -50,7 +50,7 @@ def test_a_row_carries_group_and_status_of_its_day():
         ({"on": "tomorrow"}, "act_in_future"),
     ],
 )
-def test_what_cannot_count_is_refused(changes: dict[str, Any], code: str):
+def test_what_cannot_count_is_refused(changes: dict[str, Any], code: str) -> None:
     member = make_member(group="nakes")
     days = {"yesterday": clock.today() - clock.ONE_DAY, "tomorrow": clock.today() + clock.ONE_DAY}
     given = {name: days.get(value, value) for name, value in changes.items()}
@@ -62,7 +62,7 @@ def test_what_cannot_count_is_refused(changes: dict[str, Any], code: str):
     assert Participation.objects.count() == 0
 
 
-def test_one_document_counts_once_for_an_act():
+def test_one_document_counts_once_for_an_act() -> None:
     member, other = make_member(group="nakes"), make_member(group="nakes")
     take_part(member)
     take_part(other)
@@ -74,7 +74,7 @@ def test_one_document_counts_once_for_an_act():
     assert Participation.objects.count() == 3
 
 
-def test_a_counter_row_takes_away_what_was_counted_once():
+def test_a_counter_row_takes_away_what_was_counted_once() -> None:
     member = make_member(group="nakes")
     row = take_part(member, amount=5)
 
@@ -89,7 +89,7 @@ def test_a_counter_row_takes_away_what_was_counted_once():
         reverse_participation(counter, on=clock.today(), memo="Dibalik lagi.")
 
 
-def test_totals_are_of_the_year_and_the_act():
+def test_totals_are_of_the_year_and_the_act() -> None:
     with time_machine.travel(datetime(2025, 12, 30, 9, tzinfo=ZONE), tick=False):
         member = make_member(group="nakes")
         take_part(member, amount=1, source="visit:1")
@@ -109,7 +109,7 @@ def test_totals_are_of_the_year_and_the_act():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_recording_is_a_step_of_an_act():
+def test_recording_is_a_step_of_an_act() -> None:
     member = make_member(group="nakes")
 
     with pytest.raises(RuntimeError, match="record_participation is a step"):
@@ -119,7 +119,7 @@ def test_recording_is_a_step_of_an_act():
 @pytest.mark.parametrize(
     "statement", ["UPDATE members_participation SET amount = 9", "DELETE FROM members_participation"]
 )
-def test_raw_sql_cannot_change_participation(statement: str):
+def test_raw_sql_cannot_change_participation(statement: str) -> None:
     take_part(make_member(group="nakes"))
 
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
@@ -131,5 +131,5 @@ def test_raw_sql_cannot_change_participation(statement: str):
 @pytest.mark.parametrize(
     ("source", "words"), [("shipment:12", "Kiriman 12"), ("visit:7", "Kunjungan 7"), ("lain:3", "lain:3"), ("x", "x")]
 )
-def test_sources_are_named_for_people(source: str, words: str):
+def test_sources_are_named_for_people(source: str, words: str) -> None:
     assert source_words(source) == words

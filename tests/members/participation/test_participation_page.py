@@ -31,7 +31,7 @@ def take_part(member: Member, count: int, *, first: int = 1) -> None:
             )
 
 
-def test_each_row_names_its_source_under_the_year_and_its_chart():
+def test_each_row_names_its_source_under_the_year_and_its_chart() -> None:
     member = make_member(group="nakes")
     take_part(member, 3)
 
@@ -48,7 +48,7 @@ def test_each_row_names_its_source_under_the_year_and_its_chart():
     assert "<svg" in page
 
 
-def test_rupiah_are_written_as_rupiah():
+def test_rupiah_are_written_as_rupiah() -> None:
     member = make_member(group="faskes")
     with transaction.atomic():
         record_participation(member, act=Act.PURCHASE, amount=1_250_000, on=clock.today(), source="shipment:12")
@@ -59,13 +59,13 @@ def test_rupiah_are_written_as_rupiah():
     assert "Kiriman 12" in page
 
 
-def test_without_participation_the_page_says_what_will_stand_here():
+def test_without_participation_the_page_says_what_will_stand_here() -> None:
     page = as_member(make_member(group="pengguna")).get(reverse("participation")).text
 
     assert f"Belum ada kegiatan tahun {clock.today().year}" in page
 
 
-def test_the_same_queries_for_three_rows_and_for_many():
+def test_the_same_queries_for_three_rows_and_for_many() -> None:
     member = make_member(group="nakes")
     take_part(member, 3)
     browser = as_member(member)
@@ -82,7 +82,7 @@ def test_the_same_queries_for_three_rows_and_for_many():
     assert queries() == few
 
 
-def test_the_card_shows_name_number_and_group():
+def test_the_card_shows_name_number_and_group() -> None:
     member = make_member(group="nakes", name="Yohanes Taneo")
 
     page = as_member(member).get(reverse("card")).text
@@ -93,13 +93,13 @@ def test_the_card_shows_name_number_and_group():
     assert "Satu suara" in page
 
 
-def test_the_card_of_an_institution_is_shown_to_its_representative():
+def test_the_card_of_an_institution_is_shown_to_its_representative() -> None:
     member = make_member(group="faskes", name="Klinik Desa Mekar Jaya")
 
     assert "Klinik Desa Mekar Jaya" in as_member(member).get(reverse("card")).text
 
 
-def test_the_menu_leads_to_the_own_pages_and_out():
+def test_the_menu_leads_to_the_own_pages_and_out() -> None:
     client = Client()
     client.force_login(sari())
 
@@ -109,7 +109,7 @@ def test_the_menu_leads_to_the_own_pages_and_out():
         assert f'"{reverse(name)}"' in page
 
 
-def test_who_is_no_member_has_a_menu_without_membership():
+def test_who_is_no_member_has_a_menu_without_membership() -> None:
     client = Client()
     client.force_login(rini())
 
@@ -120,7 +120,7 @@ def test_who_is_no_member_has_a_menu_without_membership():
 
 
 @pytest.mark.parametrize("name", ["card", "participation"])
-def test_member_pages_are_for_members(name: str):
+def test_member_pages_are_for_members(name: str) -> None:
     client = Client()
     assert client.get(reverse(name)).status_code == 302
 

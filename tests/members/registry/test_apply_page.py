@@ -43,7 +43,7 @@ def send(client: Client, group: str, data: dict[str, str]) -> Any:
     return client.post(f"{reverse('apply')}?kelompok={group}", data)
 
 
-def test_the_first_page_offers_the_five_groups(client: Client):
+def test_the_first_page_offers_the_five_groups(client: Client) -> None:
     open_house()
 
     response = client.get(reverse("apply"))
@@ -54,7 +54,7 @@ def test_the_first_page_offers_the_five_groups(client: Client):
     assert "Pilih kelompok Anda dahulu." in response.text
 
 
-def test_before_the_groups_exist_the_page_says_so(client: Client):
+def test_before_the_groups_exist_the_page_says_so(client: Client) -> None:
     response = client.get(reverse("apply"))
 
     assert response.status_code == 200
@@ -70,7 +70,7 @@ def test_before_the_groups_exist_the_page_says_so(client: Client):
         ("faskes", ["institution_name", "facility_q"], ["device_groups"]),
     ],
 )
-def test_each_group_is_asked_for_its_own_data(client: Client, group: str, there: list[str], absent: list[str]):
+def test_each_group_is_asked_for_its_own_data(client: Client, group: str, there: list[str], absent: list[str]) -> None:
     open_house()
 
     page = client.get(f"{reverse('apply')}?kelompok={group}").text
@@ -79,7 +79,7 @@ def test_each_group_is_asked_for_its_own_data(client: Client, group: str, there:
     assert [name for name in absent if f'name="{name}"' in page] == []
 
 
-def test_a_nurse_applies_and_sees_what_comes_next(client: Client, kampar: str):
+def test_a_nurse_applies_and_sees_what_comes_next(client: Client, kampar: str) -> None:
     open_house()
 
     response = send(client, "nakes", answers(kampar))
@@ -98,7 +98,7 @@ def test_a_nurse_applies_and_sees_what_comes_next(client: Client, kampar: str):
     assert make_nik(born=BORN, sex="L") not in page
 
 
-def test_an_institution_applies_through_a_person_with_a_mandate(client: Client, kampar: str):
+def test_an_institution_applies_through_a_person_with_a_mandate(client: Client, kampar: str) -> None:
     open_house()
     data = answers(
         kampar,
@@ -120,7 +120,7 @@ def test_an_institution_applies_through_a_person_with_a_mandate(client: Client, 
     assert Licence.objects.get().institution == application.institution
 
 
-def test_the_same_form_sent_twice_is_one_application(client: Client, kampar: str):
+def test_the_same_form_sent_twice_is_one_application(client: Client, kampar: str) -> None:
     open_house()
     data = answers(kampar)
 
@@ -131,7 +131,7 @@ def test_the_same_form_sent_twice_is_one_application(client: Client, kampar: str
     assert Application.objects.count() == 1
 
 
-def test_errors_stand_at_their_fields_and_keep_what_was_typed(client: Client, kampar: str):
+def test_errors_stand_at_their_fields_and_keep_what_was_typed(client: Client, kampar: str) -> None:
     open_house()
 
     response = send(client, "nakes", answers(kampar, nik="123", licence_number=""))
@@ -145,7 +145,7 @@ def test_errors_stand_at_their_fields_and_keep_what_was_typed(client: Client, ka
     assert Person.objects.count() == 0
 
 
-def test_a_refusal_of_the_service_stands_in_the_form(client: Client, kampar: str):
+def test_a_refusal_of_the_service_stands_in_the_form(client: Client, kampar: str) -> None:
     open_house()
 
     response = send(client, "nakes", answers(kampar, licence_until="2021-01-01"))
@@ -155,7 +155,7 @@ def test_a_refusal_of_the_service_stands_in_the_form(client: Client, kampar: str
     assert Application.objects.count() == 0
 
 
-def test_without_script_the_search_button_brings_the_places_and_no_errors(client: Client, kampar: str):
+def test_without_script_the_search_button_brings_the_places_and_no_errors(client: Client, kampar: str) -> None:
     open_house()
     data = answers("", village_cari="1", name="")
 
@@ -167,13 +167,13 @@ def test_without_script_the_search_button_brings_the_places_and_no_errors(client
     assert 'value="yohanes@simpulsehat.example"' in response.text
 
 
-def test_a_wrong_key_finds_no_receipt(client: Client):
+def test_a_wrong_key_finds_no_receipt(client: Client) -> None:
     make_application(group="nakes")
 
     assert client.get(reverse("application_receipt", args=["x" * 43])).status_code == 404
 
 
-def test_the_receipt_names_the_amount_and_how_to_pay_it(client: Client):
+def test_the_receipt_names_the_amount_and_how_to_pay_it(client: Client) -> None:
     application = make_approved(make_application(group="nakes"))
     url = reverse("application_receipt", args=[application.receipt_key])
 
@@ -183,7 +183,7 @@ def test_the_receipt_names_the_amount_and_how_to_pay_it(client: Client):
     assert f'transfer dengan berita <b class="font-semibold">{application.number}</b>' in page
 
 
-def test_the_receipt_of_a_refused_applicant_says_why(client: Client):
+def test_the_receipt_of_a_refused_applicant_says_why(client: Client) -> None:
     application = make_application(group="nakes")
     reject_application(application, reason="STR atas nama orang lain.", acting_user=rini())
 
@@ -193,7 +193,7 @@ def test_the_receipt_of_a_refused_applicant_says_why(client: Client):
     assert "Anda boleh mendaftar lagi setelah memperbaikinya." in page
 
 
-def test_the_receipt_of_a_member_shows_the_number_and_the_way_in(client: Client):
+def test_the_receipt_of_a_member_shows_the_number_and_the_way_in(client: Client) -> None:
     member = make_member(group="nakes")
 
     response = client.get(reverse("application_receipt", args=[member.application.receipt_key]))

@@ -14,8 +14,9 @@ from kmp.errors import DomainError
 from kmp.roles import Role
 from kmp.trail.models import ActionLog
 from members.registry.models import Application, Licence, Member, Person, RegisterEntry, Representative
+from members.registry.nik import decrypt_nik
 from members.registry.queries import members_per_group, standing
-from members.registry.rules import Standing
+from members.registry.rules import PersonData, Standing
 from members.registry.services import (
     approve_application,
     install_groups,
@@ -80,14 +81,14 @@ def written() -> tuple[int, ...]:
     )
 
 
-def test_the_five_groups_are_installed_once_in_their_order():
+def test_the_five_groups_are_installed_once_in_their_order() -> None:
     assert install_groups() == 5
     assert install_groups() == 0
 
     assert list(members_per_group()) == ["produsen", "distributor", "faskes", "nakes", "pengguna"]
 
 
-def test_a_person_becomes_a_member_with_number_journal_register_line_and_account():
+def test_a_person_becomes_a_member_with_number_journal_register_line_and_account() -> None:
     application = make_approved(make_application(group="nakes", name="Sari Wulandari"))
 
     member = pay_pokok(application, method=Method.TRANSFER, paid_on=clock.today(), acting_user=rini())
@@ -114,7 +115,7 @@ def test_a_person_becomes_a_member_with_number_journal_register_line_and_account
     ]
 
 
-def test_an_institution_is_the_member_and_its_person_signs_in_for_it():
+def test_an_institution_is_the_member_and_its_person_signs_in_for_it() -> None:
     member = make_member(group="faskes", name="Klinik Desa Mekar Jaya")
 
     assert (member.number, member.name, member.person) == ("FAS-00001", "Klinik Desa Mekar Jaya", None)
@@ -122,19 +123,19 @@ def test_an_institution_is_the_member_and_its_person_signs_in_for_it():
     assert user_of(member).name == member.application.person.name
 
 
-def test_each_group_counts_for_itself():
+def test_each_group_counts_for_itself() -> None:
     numbers = [make_member(group=group).number for group in ("nakes", "nakes", "pengguna", "produsen", "nakes")]
 
     assert numbers == ["NAK-00001", "NAK-00002", "PGN-00001", "PRO-00001", "NAK-00003"]
 
 
-def test_without_an_e_mail_the_member_has_no_account():
+def test_without_an_e_mail_the_member_has_no_account() -> None:
     member = make_member(group="pengguna", email="")
 
     assert member.application.person.user is None
 
 
-def test_an_e_mail_that_is_somebody_elses_opens_no_account_and_gives_that_one_nothing():
+def test_an_e_mail_that_is_somebody_elses_opens_no_account_and_gives_that_one_nothing() -> None:
     other = make_user(email="sama@simpulsehat.example")
 
     member = make_member(group="pengguna", email="SAMA@simpulsehat.example")
@@ -143,24 +144,28 @@ def test_an_e_mail_that_is_somebody_elses_opens_no_account_and_gives_that_one_no
     assert other.grants.count() == 0
 
 
-def test_a_known_nik_is_the_known_person_whose_data_stay():
+def test_a_known_nik_is_the_known_person_whose_data_stay() -> None:
     first = submit(person=person_data(name="Nama Pertama"))
     reject_application(first, reason="Berkas kurang.", acting_user=rini())
-    again = replace(person_data(), nik=_nik_of(first), birth_date=first.person.birth_date, name="Nama Kedua")
-
-    second = submit(person=again)
+    second = submit(person=again(first, name="Nama Kedua"))
 
     assert second.person == first.person
     assert Person.objects.get().name == "Nama Pertama"
 
 
-def _nik_of(application: Application) -> str:
-    from members.registry.nik import decrypt_nik
+def again(application: Application, **changes: Any) -> PersonData:
+    """The same person once more, as the form would say it."""
+    person = application.person
+    assert person.birth_date is not None
+    return replace(person_data(), nik=_nik_of(application), birth_date=person.birth_date, **changes)
 
+
+def _nik_of(application: Application) -> str:
+    assert application.person.nik_cipher is not None
     return decrypt_nik(application.person.nik_cipher)
 
 
-def test_a_mandate_falls_with_the_application_it_came_with():
+def test_a_mandate_falls_with_the_application_it_came_with() -> None:
     application = make_application(group="faskes")
     assert Representative.objects.count() == 1
 
@@ -184,7 +189,7 @@ def test_a_mandate_falls_with_the_application_it_came_with():
         ({"group": "distributor", "institution": "clinic"}, "licence_missing"),
     ],
 )
-def test_an_application_is_refused_and_leaves_nothing(changes: dict[str, Any], code: str):
+def test_an_application_is_refused_and_leaves_nothing(changes: dict[str, Any], code: str) -> None:
     open_house()
     today = clock.today()
     words: dict[str, Any] = {
@@ -203,7 +208,7 @@ def test_an_application_is_refused_and_leaves_nothing(changes: dict[str, Any], c
     assert written() == before
 
 
-def test_a_nik_with_another_date_of_birth_is_refused():
+def test_a_nik_with_another_date_of_birth_is_refused() -> None:
     first = submit()
 
     stranger = replace(person_data(), nik=_nik_of(first))
@@ -212,9 +217,9 @@ def test_a_nik_with_another_date_of_birth_is_refused():
     assert Application.objects.count() == 1
 
 
-def test_one_open_application_per_person_and_per_institution():
+def test_one_open_application_per_person_and_per_institution() -> None:
     first = submit()
-    same = replace(person_data(), nik=_nik_of(first), birth_date=first.person.birth_date)
+    same = again(first)
     clinic = institution_data(kind="puskesmas")
     submit(group="faskes", institution=clinic, licences=[])
 
@@ -223,15 +228,13 @@ def test_one_open_application_per_person_and_per_institution():
     assert Application.objects.count() == 2
 
 
-def test_who_is_a_member_cannot_apply_again():
+def test_who_is_a_member_cannot_apply_again() -> None:
     member = make_member(group="nakes")
-    person = member.application.person
-    same = replace(person_data(), nik=_nik_of(member.application), birth_date=person.birth_date)
 
-    assert refusal(submit, person=same, group="pengguna") == "already_member"
+    assert refusal(submit, person=again(member.application), group="pengguna") == "already_member"
 
 
-def test_a_licence_of_somebody_else_is_refused():
+def test_a_licence_of_somebody_else_is_refused() -> None:
     open_house()
     licence = licence_data("str")
     submit(licences=[licence])
@@ -240,7 +243,7 @@ def test_a_licence_of_somebody_else_is_refused():
     assert Application.objects.count() == 1
 
 
-def test_the_checker_cannot_be_the_one_who_approves():
+def test_the_checker_cannot_be_the_one_who_approves() -> None:
     application = verify_application(make_application(group="nakes"), acting_user=budi())
     before = written()
 
@@ -250,14 +253,14 @@ def test_the_checker_cannot_be_the_one_who_approves():
     assert written() == before
 
 
-def test_a_licence_that_ended_meanwhile_stops_the_check():
+def test_a_licence_that_ended_meanwhile_stops_the_check() -> None:
     application = make_application(group="nakes")
     Licence.objects.update(valid_until=clock.today() - clock.ONE_DAY)
 
     assert refusal(verify_application, application, acting_user=rini()) == "licence_expired"
 
 
-def test_every_step_is_refused_in_the_wrong_state():
+def test_every_step_is_refused_in_the_wrong_state() -> None:
     application = make_application(group="nakes")
     today = clock.today()
     approval = {"pokok_rp": POKOK_RP, "source": ARTICLE, "acting_user": budi()}
@@ -269,7 +272,7 @@ def test_every_step_is_refused_in_the_wrong_state():
     assert refusal(reject_application, application, reason="Terlambat.", acting_user=budi()) == "application_moved"
 
 
-def test_a_refusal_needs_a_reason():
+def test_a_refusal_needs_a_reason() -> None:
     application = make_application(group="nakes")
 
     assert refusal(reject_application, application, reason="  ", acting_user=rini()) == "reason_missing"
@@ -278,7 +281,7 @@ def test_a_refusal_needs_a_reason():
 
 
 @pytest.mark.parametrize("days", [1, 400])
-def test_a_payment_of_tomorrow_or_into_closed_books_makes_no_member(days: int):
+def test_a_payment_of_tomorrow_or_into_closed_books_makes_no_member(days: int) -> None:
     application = make_approved(make_application(group="nakes"))
     when = clock.today() + timedelta(days=1) if days == 1 else clock.today() - timedelta(days=days)
     expected = "paid_in_future" if days == 1 else "journal_period_is_open"
@@ -291,7 +294,7 @@ def test_a_payment_of_tomorrow_or_into_closed_books_makes_no_member(days: int):
     assert not User.objects.filter(email=application.person.email).exists()
 
 
-def test_a_second_payment_makes_no_second_member():
+def test_a_second_payment_makes_no_second_member() -> None:
     application = make_approved(make_application(group="nakes"))
     pay_pokok(application, method=Method.CASH, paid_on=clock.today(), acting_user=rini())
     before = written()
@@ -302,7 +305,7 @@ def test_a_second_payment_makes_no_second_member():
     assert written() == before
 
 
-def test_a_closed_month_takes_no_simpanan_pokok():
+def test_a_closed_month_takes_no_simpanan_pokok() -> None:
     application = make_approved(make_application(group="nakes"))
     today = clock.today()
     close_period(today.year, today.month, acting_user=budi())

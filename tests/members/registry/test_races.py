@@ -51,7 +51,7 @@ def pay(application: Application, user: User) -> Callable[[], Member]:
     return lambda: pay_pokok(application, method="tunai", paid_on=clock.today(), acting_user=user)
 
 
-def test_one_application_never_makes_two_members():
+def test_one_application_never_makes_two_members() -> None:
     application = make_approved(make_application(group="nakes"))
     first, second = rini(), budi()
 
@@ -61,7 +61,7 @@ def test_one_application_never_makes_two_members():
     assert (Member.objects.count(), Payment.objects.count(), RegisterEntry.objects.count()) == (1, 1, 1)
 
 
-def test_five_who_pay_at_once_get_five_numbers_without_a_gap():
+def test_five_who_pay_at_once_get_five_numbers_without_a_gap() -> None:
     applications = [make_approved(make_application(group="nakes")) for _ in range(5)]
     user = rini()
 
@@ -72,7 +72,7 @@ def test_five_who_pay_at_once_get_five_numbers_without_a_gap():
     assert list(numbers) == [f"NAK-0000{n}" for n in range(1, 6)]
 
 
-def test_two_staff_check_one_application_once():
+def test_two_staff_check_one_application_once() -> None:
     application = make_application(group="nakes")
     first, second = rini(), budi()
 
@@ -83,7 +83,7 @@ def test_two_staff_check_one_application_once():
     assert results == ["application_moved", "ok"]
 
 
-def test_one_person_sent_twice_at_once_is_one_application():
+def test_one_person_sent_twice_at_once_is_one_application() -> None:
     open_house()
     person, licences = person_data(), [licence_data("str")]
 
@@ -94,7 +94,7 @@ def test_one_person_sent_twice_at_once_is_one_application():
     assert Application.objects.count() == 1
 
 
-def test_two_who_leave_at_once_do_not_leave_eight():
+def test_two_who_leave_at_once_do_not_leave_eight() -> None:
     members = [make_member(group=group) for group in ["nakes"] * 8 + ["pengguna"] * 2]
     user = budi()
 

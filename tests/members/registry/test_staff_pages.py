@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kmp.accounts.models import User
 from kmp.roles import Role
 from kmp.trail.models import ActionLog
 from members.registry.models import Application, Member
+from members.registry.services import pay_pokok
 from members.registry.states import ApplicationState
 from tests.factories.members import (
     budi,
@@ -39,7 +42,7 @@ def post(user: User, name: str, *args: Any, **data: str) -> Any:
     return as_user(user).post(reverse(name, args=args), data)
 
 
-def test_applications_are_listed_by_state_with_counts():
+def test_applications_are_listed_by_state_with_counts() -> None:
     open_house()
     waiting = make_application(group="faskes", name="Klinik Desa Mekar Jaya")
     make_approved(make_application(group="nakes", name="Yohanes Taneo"))
@@ -57,7 +60,7 @@ def test_applications_are_listed_by_state_with_counts():
     ("query", "found"),
     [("?q=mekar", 1), ("?q=DF-", 2), ("?q=tidak ada", 0), ("?kelompok=nakes", 1), ("?kelompok=xyz", 2)],
 )
-def test_applications_are_searched_and_filtered(query: str, found: int):
+def test_applications_are_searched_and_filtered(query: str, found: int) -> None:
     make_application(group="faskes", name="Klinik Desa Mekar Jaya")
     make_application(group="nakes", name="Yohanes Taneo")
 
@@ -67,14 +70,14 @@ def test_applications_are_searched_and_filtered(query: str, found: int):
     assert ("Tidak ada yang cocok" in response.text) == (found == 0)
 
 
-def test_an_empty_list_says_where_applications_come_from():
+def test_an_empty_list_says_where_applications_come_from() -> None:
     page = as_user(rini()).get(reverse("staff_applications")).text
 
     assert "Tidak ada pendaftaran di sini" in page
     assert reverse("apply") in page
 
 
-def test_from_the_form_to_the_register_by_the_buttons_of_three_people():
+def test_from_the_form_to_the_register_by_the_buttons_of_three_people() -> None:
     application = make_application(group="nakes", name="Yohanes Taneo")
 
     checked = post(rini(), "staff_application_verify", application.pk)
@@ -102,7 +105,7 @@ def test_from_the_form_to_the_register_by_the_buttons_of_three_people():
         ("refused", "wati", "STR palsu."),
     ],
 )
-def test_the_page_offers_the_decision_to_whom_it_belongs(state: str, who: str, sentence: str):
+def test_the_page_offers_the_decision_to_whom_it_belongs(state: str, who: str, sentence: str) -> None:
     application = make_application(group="nakes")
     if state in {"checked", "approved"}:
         post(rini(), "staff_application_verify", application.pk)
@@ -117,7 +120,7 @@ def test_the_page_offers_the_decision_to_whom_it_belongs(state: str, who: str, s
     assert sentence in page
 
 
-def test_a_pengurus_cannot_check_and_a_petugas_cannot_approve():
+def test_a_pengurus_cannot_check_and_a_petugas_cannot_approve() -> None:
     application = make_application(group="nakes")
 
     assert post(budi(), "staff_application_verify", application.pk).status_code == 403
@@ -127,7 +130,7 @@ def test_a_pengurus_cannot_check_and_a_petugas_cannot_approve():
     assert application.state == ApplicationState.VERIFIED
 
 
-def test_who_checked_cannot_approve_whatever_roles_they_hold():
+def test_who_checked_cannot_approve_whatever_roles_they_hold() -> None:
     both = make_user(roles=[Role.PETUGAS, Role.PENGURUS])
     application = make_application(group="nakes")
     post(both, "staff_application_verify", application.pk)
@@ -140,7 +143,7 @@ def test_who_checked_cannot_approve_whatever_roles_they_hold():
     assert "Pemeriksa dan pemberi putusan harus dua orang yang berbeda." in response.text
 
 
-def test_an_amount_that_changed_since_the_page_was_opened_is_not_billed():
+def test_an_amount_that_changed_since_the_page_was_opened_is_not_billed() -> None:
     application = make_application(group="nakes")
     post(rini(), "staff_application_verify", application.pk)
 
@@ -151,7 +154,7 @@ def test_an_amount_that_changed_since_the_page_was_opened_is_not_billed():
     assert application.bills.count() == 0
 
 
-def test_a_refusal_without_a_reason_comes_back():
+def test_a_refusal_without_a_reason_comes_back() -> None:
     application = make_application(group="nakes")
 
     response = post(rini(), "staff_application_reject", application.pk, reason="")
@@ -161,13 +164,13 @@ def test_a_refusal_without_a_reason_comes_back():
     assert application.state == ApplicationState.SUBMITTED
 
 
-def test_a_pengawas_cannot_refuse():
+def test_a_pengawas_cannot_refuse() -> None:
     application = make_application(group="nakes")
 
     assert post(wati(), "staff_application_reject", application.pk, reason="Tidak.").status_code == 403
 
 
-def test_a_payment_of_tomorrow_stays_in_the_form():
+def test_a_payment_of_tomorrow_stays_in_the_form() -> None:
     application = make_approved(make_application(group="nakes"))
 
     response = post(rini(), "staff_application_pay", application.pk, method="transfer", paid_on="2999-01-01")
@@ -178,7 +181,7 @@ def test_a_payment_of_tomorrow_stays_in_the_form():
     assert Member.objects.count() == 0
 
 
-def test_members_are_listed_searched_and_filtered(kampar: str):
+def test_members_are_listed_searched_and_filtered(kampar: str) -> None:
     make_member(group="faskes", name="Klinik Desa Mekar Jaya", village=kampar)
     make_member(group="nakes", name="Yohanes Taneo")
     browser = as_user(wati())
@@ -194,7 +197,7 @@ def test_members_are_listed_searched_and_filtered(kampar: str):
     assert "Mekar Jaya, Kec. Tambang" in browser.get(url).text
 
 
-def test_a_members_page_masks_the_nik_and_tells_the_register():
+def test_a_members_page_masks_the_nik_and_tells_the_register() -> None:
     member = make_member(group="nakes", name="Yohanes Taneo")
 
     page = as_user(rini()).get(reverse("staff_member", args=[member.pk])).text
@@ -207,7 +210,7 @@ def test_a_members_page_masks_the_nik_and_tells_the_register():
     assert "Catat keluar" not in page
 
 
-def test_a_pengurus_suspends_with_a_reason_and_restores():
+def test_a_pengurus_suspends_with_a_reason_and_restores() -> None:
     member = make_member(group="nakes")
     url = reverse("staff_member_move", args=[member.pk, "bekukan"])
     browser = as_user(budi())
@@ -224,7 +227,7 @@ def test_a_pengurus_suspends_with_a_reason_and_restores():
     assert [entry.operation for entry in member.entries.all()] == ["masuk", "beku", "pulih"]
 
 
-def test_letting_the_last_nine_go_is_refused_in_words():
+def test_letting_the_last_nine_go_is_refused_in_words() -> None:
     member = make_member(group="nakes")
 
     response = post(budi(), "staff_member_move", member.pk, "keluarkan", reason="Pindah.")
@@ -233,23 +236,23 @@ def test_letting_the_last_nine_go_is_refused_in_words():
     assert "Koperasi memerlukan paling sedikit 9 anggota." in response.text
 
 
-def test_an_unknown_move_is_not_found():
+def test_an_unknown_move_is_not_found() -> None:
     member = make_member(group="nakes")
 
     assert as_user(budi()).get(reverse("staff_member_move", args=[member.pk, "hapus"])).status_code == 404
 
 
-def test_the_export_asks_for_a_fresh_code():
+def test_the_export_asks_for_a_fresh_code() -> None:
     user = make_user(role=Role.PETUGAS, password="sandi-yang-panjang")
 
-    response = as_user(user).get(reverse("staff_members_csv"))
+    response: Any = as_user(user).get(reverse("staff_members_csv"))
 
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_reauthenticate"))
     assert ActionLog.objects.filter(action="members.register.exported").count() == 0
 
 
-def test_the_export_has_no_nik_runs_no_formula_and_is_logged():
+def test_the_export_has_no_nik_runs_no_formula_and_is_logged() -> None:
     user = make_user(role=Role.PETUGAS, password="sandi-yang-panjang")
     browser = as_user(user)
     proof = {"password": "sandi-yang-panjang", "next": reverse("staff_members")}
@@ -269,13 +272,13 @@ def test_the_export_has_no_nik_runs_no_formula_and_is_logged():
 
 
 @pytest.mark.parametrize("name", ["staff_applications", "staff_members"])
-def test_lists_take_the_same_queries_for_five_rows_and_for_many(name: str, kampar: str, django_assert_num_queries: Any):
+def test_lists_take_the_same_queries_for_five_rows_and_for_many(
+    name: str, kampar: str, django_assert_num_queries: Any
+) -> None:
     def fill(count: int) -> None:
         for _ in range(count):
             application = make_application(group="faskes", village=kampar)
             if name == "staff_members":
-                from members.registry.services import pay_pokok
-
                 pay_pokok(
                     make_approved(application),
                     method="tunai",
@@ -284,16 +287,14 @@ def test_lists_take_the_same_queries_for_five_rows_and_for_many(name: str, kampa
                 )
 
     fill(5)
-    user, few = rini(), _queries(name, rini())
+    user = rini()
+    few = _queries(name, user)
     fill(30)
 
     assert _queries(name, user) == few
 
 
 def _queries(name: str, user: User) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     browser = as_user(user)
     with CaptureQueriesContext(
         connection,
@@ -309,7 +310,7 @@ PAGES = ["staff_applications", "staff_members"]
 @pytest.mark.parametrize(
     ("who", "status"), [("rini", 200), ("budi", 200), ("wati", 200), ("sari", 403), ("joko", 403), ("", 302)]
 )
-def test_who_opens_the_desk_lists(name: str, who: str, status: int):
+def test_who_opens_the_desk_lists(name: str, who: str, status: int) -> None:
     open_house()
     people = {"rini": rini, "budi": budi, "wati": wati, "sari": sari, "joko": joko}
 
@@ -318,7 +319,7 @@ def test_who_opens_the_desk_lists(name: str, who: str, status: int):
     assert browser.get(reverse(name)).status_code == status
 
 
-def test_nothing_foreign_is_found_at_the_desk():
+def test_nothing_foreign_is_found_at_the_desk() -> None:
     browser = as_user(rini())
 
     for name in ("staff_application", "staff_member"):

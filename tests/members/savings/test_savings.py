@@ -39,7 +39,7 @@ def member_since(year: int, month: int, day: int, group: str = "nakes") -> Membe
         return make_member(group=group)
 
 
-def bill_month(year: int, month: int, day: int = 1) -> Run:
+def bill_month(year: int, month: int, day: int = 1) -> Any:
     """The month's simpanan wajib, billed on that day as the worker would."""
     with on(year, month, day):
         run = ask_wajib(date(year, month, day), acting_user=rini())
@@ -52,7 +52,7 @@ def wajib(member: Member) -> Bill:
     return Bill.objects.get(member=member)
 
 
-def test_a_month_bills_every_active_member_of_before_that_month():
+def test_a_month_bills_every_active_member_of_before_that_month() -> None:
     old, new = member_since(2026, 3, 10), member_since(2026, 4, 1)
     frozen = member_since(2026, 3, 11)
     with on(2026, 3, 20):
@@ -67,7 +67,7 @@ def test_a_month_bills_every_active_member_of_before_that_month():
     assert list(bills_of(new)) == []
 
 
-def test_a_month_asked_twice_is_one_run_and_one_bill():
+def test_a_month_asked_twice_is_one_run_and_one_bill() -> None:
     member = member_since(2026, 3, 10)
 
     first, second = bill_month(2026, 4, 3), bill_month(2026, 4, 20)
@@ -76,7 +76,7 @@ def test_a_month_asked_twice_is_one_run_and_one_bill():
     assert wajib(member).due_on == date(2026, 4, 13)
 
 
-def test_a_month_that_has_not_begun_is_refused():
+def test_a_month_that_has_not_begun_is_refused() -> None:
     member_since(2026, 3, 10)
 
     with on(2026, 3, 31), pytest.raises(DomainError) as refused:
@@ -86,7 +86,7 @@ def test_a_month_that_has_not_begun_is_refused():
     assert Run.objects.count() == 0
 
 
-def test_a_bill_is_paid_once_with_its_journal():
+def test_a_bill_is_paid_once_with_its_journal() -> None:
     member = member_since(2026, 3, 10)
     bill_month(2026, 4)
     bill = wajib(member)
@@ -103,7 +103,7 @@ def test_a_bill_is_paid_once_with_its_journal():
     assert list(bills_of(member)) == []
 
 
-def test_the_bill_of_simpanan_pokok_is_not_paid_as_wajib():
+def test_the_bill_of_simpanan_pokok_is_not_paid_as_wajib() -> None:
     make_member(group="nakes")
 
     with pytest.raises(DomainError) as refused:
@@ -112,7 +112,7 @@ def test_the_bill_of_simpanan_pokok_is_not_paid_as_wajib():
     assert refused.value.code == "not_a_wajib_bill"
 
 
-def test_a_deposit_is_a_debt_of_the_cooperative_to_the_member():
+def test_a_deposit_is_a_debt_of_the_cooperative_to_the_member() -> None:
     member = make_member(group="nakes")
 
     payment = deposit_sukarela(member, amount_rp=600_000, method=Method.CASH, paid_on=clock.today(), acting_user=rini())
@@ -131,9 +131,9 @@ def test_a_deposit_is_a_debt_of_the_cooperative_to_the_member():
         ({"key": "sudah"}, "duplicate_reference"),
     ],
 )
-def test_a_deposit_is_refused_and_leaves_nothing(changes: dict[str, Any], code: str):
+def test_a_deposit_is_refused_and_leaves_nothing(changes: dict[str, Any], code: str) -> None:
     member = make_member(group="nakes")
-    given = {"amount_rp": 5_000, "method": Method.CASH, "paid_on": clock.today(), "acting_user": rini()}
+    given: dict[str, Any] = {"amount_rp": 5_000, "method": Method.CASH, "paid_on": clock.today(), "acting_user": rini()}
     deposit_sukarela(member, **given, key="sudah")
     if changes.get("paid_on"):
         changes = {"paid_on": clock.today() + clock.ONE_DAY}
@@ -146,7 +146,7 @@ def test_a_deposit_is_refused_and_leaves_nothing(changes: dict[str, Any], code: 
     assert (Journal.objects.count(), Payment.objects.filter(kind="sukarela").count()) == (journals, 1)
 
 
-def test_who_left_deposits_nothing():
+def test_who_left_deposits_nothing() -> None:
     members = [make_member(group=group) for group in ["nakes"] * 9 + ["pengguna"] * 2]
     left = leave_member(members[0], reason="Pindah.", acting_user=budi())
 
@@ -156,7 +156,7 @@ def test_who_left_deposits_nothing():
     assert refused.value.code == "member_left"
 
 
-def test_a_shu_moves_into_simpanan_sukarela():
+def test_a_shu_moves_into_simpanan_sukarela() -> None:
     member = make_member(group="nakes")
 
     with transaction.atomic():
@@ -170,14 +170,14 @@ def test_a_shu_moves_into_simpanan_sukarela():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_moving_a_shu_is_a_step_of_an_act():
+def test_moving_a_shu_is_a_step_of_an_act() -> None:
     member = make_member(group="nakes")
 
     with pytest.raises(RuntimeError, match="move_to_sukarela is a step"):
         move_to_sukarela(member, amount_rp=1, on=clock.today(), reference="SHU-1", acting_user=rini())
 
 
-def test_holdings_are_those_of_the_date():
+def test_holdings_are_those_of_the_date() -> None:
     member = member_since(2026, 3, 10)
     bill_month(2026, 4)
     with on(2026, 4, 5):
@@ -189,7 +189,7 @@ def test_holdings_are_those_of_the_date():
     assert holdings(member, date(2026, 4, 5)).capital_rp == 150_000
 
 
-def test_capital_days_count_each_day_from_the_payment_on():
+def test_capital_days_count_each_day_from_the_payment_on() -> None:
     early, late = member_since(2024, 12, 31), member_since(2025, 12, 31)
     open_house(2025)
     with on(2025, 7, 1):
@@ -204,7 +204,7 @@ def test_capital_days_count_each_day_from_the_payment_on():
     assert capital_days(2023) == {}
 
 
-def test_capital_days_are_one_query(django_assert_num_queries: Any):
+def test_capital_days_are_one_query(django_assert_num_queries: Any) -> None:
     for _ in range(3):
         make_member(group="nakes")
 
@@ -212,13 +212,13 @@ def test_capital_days_are_one_query(django_assert_num_queries: Any):
         assert len(capital_days(clock.today().year)) == 3
 
 
-def test_arrears_begin_after_the_due_date():
+def test_arrears_begin_after_the_due_date() -> None:
     member = member_since(2026, 3, 10)
     bill_month(2026, 4)
     bill_month(2026, 5)
 
     assert list(members_in_arrears(date(2026, 4, 11))) == []
-    late = members_in_arrears(date(2026, 5, 12)).get()
+    late: Any = members_in_arrears(date(2026, 5, 12)).get()
     assert (late, late.owed_rp, late.bills_late, late.late_since) == (member, 2 * WAJIB_RP, 2, date(2026, 4, 11))
     with on(2026, 5, 13):
         for bill in bills_of(member):
@@ -235,7 +235,7 @@ def test_arrears_begin_after_the_due_date():
         "DELETE FROM members_bill",
     ],
 )
-def test_raw_sql_cannot_change_bills_and_payments(statement: str):
+def test_raw_sql_cannot_change_bills_and_payments(statement: str) -> None:
     make_member(group="nakes")
 
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:

@@ -1,6 +1,7 @@
 """A member's savings, and taking money at the desk."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -43,7 +44,7 @@ def billed(*members: Member) -> list[Bill]:
     return [Bill.objects.get(member=member) for member in members]
 
 
-def test_a_member_sees_holdings_bills_and_payments():
+def test_a_member_sees_holdings_bills_and_payments() -> None:
     member = old_member()
     billed(member)
 
@@ -56,19 +57,19 @@ def test_a_member_sees_holdings_bills_and_payments():
     assert f"SP-{member.number}" in page
 
 
-def test_a_member_without_bills_is_told_so():
+def test_a_member_without_bills_is_told_so() -> None:
     page = as_user(sari()).get(reverse("savings")).text
 
     assert "Tidak ada tagihan" in page
 
 
-def test_nobody_else_has_a_savings_page():
+def test_nobody_else_has_a_savings_page() -> None:
     assert as_user(joko()).get(reverse("savings")).status_code == 403
     assert as_user(rini()).get(reverse("savings")).status_code == 403
     assert Client().get(reverse("savings")).status_code == 302
 
 
-def test_the_desk_lists_bills_by_state():
+def test_the_desk_lists_bills_by_state() -> None:
     member = old_member()
     bill = billed(member)[0]
     url = reverse("staff_savings")
@@ -85,9 +86,9 @@ def test_the_desk_lists_bills_by_state():
     assert "Sudah dibayar <b>1</b>" in page
 
 
-def test_the_button_bills_the_month_once_and_leads_to_its_progress():
+def test_the_button_bills_the_month_once_and_leads_to_its_progress() -> None:
     old_member()
-    browser = as_user(rini())
+    browser: Any = as_user(rini())
 
     first, second = (browser.post(reverse("staff_wajib")) for _ in range(2))
 
@@ -97,7 +98,7 @@ def test_the_button_bills_the_month_once_and_leads_to_its_progress():
     assert run.inputs == {"month": first_of_month(clock.today()).isoformat()}
 
 
-def test_a_payment_is_taken_at_the_desk():
+def test_a_payment_is_taken_at_the_desk() -> None:
     member = old_member()
     bill = billed(member)[0]
     browser, url = as_user(rini()), reverse("staff_bill", args=[bill.pk])
@@ -120,7 +121,7 @@ def test_a_payment_is_taken_at_the_desk():
         ({"method": "shu", "paid_on": "2026-01-01"}, "perlu diperbaiki"),
     ],
 )
-def test_a_wrong_payment_stays_in_the_form(data: dict[str, str], sentence: str):
+def test_a_wrong_payment_stays_in_the_form(data: dict[str, str], sentence: str) -> None:
     bill = billed(old_member())[0]
 
     response = as_user(rini()).post(reverse("staff_bill", args=[bill.pk]), data)
@@ -130,7 +131,7 @@ def test_a_wrong_payment_stays_in_the_form(data: dict[str, str], sentence: str):
     assert Payment.objects.filter(bill=bill).count() == 0
 
 
-def test_a_deposit_sent_twice_is_one_deposit():
+def test_a_deposit_sent_twice_is_one_deposit() -> None:
     member = make_member(group="nakes")
     browser, url = as_user(rini()), reverse("staff_deposit", args=[member.pk])
     data = {"key": "0123456789abcdef", "amount_rp": "1.250.000", "method": "tunai", "paid_on": str(clock.today())}
@@ -141,7 +142,7 @@ def test_a_deposit_sent_twice_is_one_deposit():
     assert Payment.objects.get(kind="sukarela").amount_rp == 1_250_000
 
 
-def test_only_who_takes_money_may_take_it():
+def test_only_who_takes_money_may_take_it() -> None:
     bill = billed(old_member())[0]
     url = reverse("staff_bill", args=[bill.pk])
 
@@ -151,14 +152,14 @@ def test_only_who_takes_money_may_take_it():
     assert "Tagih simpanan wajib" not in as_user(wati()).get(reverse("staff_savings")).text
 
 
-def test_a_bill_of_simpanan_pokok_is_not_opened_here():
+def test_a_bill_of_simpanan_pokok_is_not_opened_here() -> None:
     make_member(group="nakes")
 
     assert as_user(rini()).get(reverse("staff_bill", args=[Bill.objects.get().pk])).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["staff_savings", "savings"])
-def test_pages_take_the_same_queries_for_five_rows_and_for_many(name: str):
+def test_pages_take_the_same_queries_for_five_rows_and_for_many(name: str) -> None:
     members = [old_member() for _ in range(5)]
     user = rini() if name == "staff_savings" else user_of(members[0])
     billed(*members)
