@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
 
 from kmp.roles import guarded, umum
 
@@ -25,6 +26,8 @@ OURS = [
     path("", include("governance.urls")),
     path("", include("supply.urls")),
     path("", include("clinics.urls")),
+    path("api/v1/", include("governance.api")),
+    path("api/schema/", umum(SpectacularAPIView.as_view()), name="api_schema"),
 ]
 
 urlpatterns = [*FOREIGN, *guarded(OURS)]

@@ -1,0 +1,75 @@
+"""The public interface: verdicts and proof bundles, read only, without signing in (GET /api/v1/…)."""
+
+from typing import Any
+
+from rest_framework import mixins, permissions, routers, serializers, viewsets
+from rest_framework.throttling import AnonRateThrottle
+
+from governance.voting.models import Verdict
+from kmp.proofs.models import ProofBundle
+from kmp.roles import umum
+
+
+class BundleSerializer(serializers.ModelSerializer[ProofBundle]):
+    """What a bundle is and its digests; `download` is its address."""
+
+    download = serializers.HyperlinkedIdentityField(view_name="bundle_download")
+
+    class Meta:
+        model = ProofBundle
+        fields = ["id", "kind", "subject", "result_digest", "file_digest", "size", "published_at", "download"]
+
+
+class VerdictSerializer(serializers.ModelSerializer[Verdict]):
+    """A counted motion: tallies, the four readings of `count_votes`, the voters on the roll by group, its bundle."""
+
+    number = serializers.CharField(source="motion.number")
+    title = serializers.CharField(source="motion.title")
+    kind = serializers.ChoiceField(source="motion.kind", choices=["biasa", "perubahan_ad", "shu"])
+    bundle = BundleSerializer()
+
+    class Meta:
+        model = Verdict
+        fields = ["id", "number", "title", "kind", "passed", "tallies", "result", "roll", "counted_at", "bundle"]
+
+
+class PublicThrottle(AnonRateThrottle):
+    """Enough for a person or a script that checks, not for emptying the server."""
+
+    rate = "120/min"
+
+
+class _Public:
+    permission_classes = [permissions.AllowAny]
+    authentication_classes: list[Any] = []
+    throttle_classes = [PublicThrottle]
+
+
+class VerdictViewSet(_Public, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Verdict]):
+    """Counted motions, newest first."""
+
+    queryset = Verdict.objects.select_related("motion", "bundle").defer("bundle__content").order_by("-id")
+    serializer_class = VerdictSerializer
+
+
+class BundleViewSet(_Public, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ProofBundle]):
+    """Published proof bundles, newest first."""
+
+    queryset = ProofBundle.objects.defer("content").order_by("-id")
+    serializer_class = BundleSerializer
+
+
+class PublicRouter(routers.SimpleRouter):
+    """A router whose views carry the public mark."""
+
+    def get_urls(self) -> list[Any]:
+        urls = super().get_urls()
+        for url in urls:
+            umum(url.callback)
+        return urls
+
+
+router = PublicRouter()
+router.register("verdicts", VerdictViewSet, basename="api_verdict")
+router.register("bundles", BundleViewSet, basename="api_bundle")
+urlpatterns = router.urls
