@@ -1,6 +1,46 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class SupplyConfig(AppConfig):
     name = "supply"
     verbose_name = "Pasokan"
+
+    def ready(self) -> None:
+        """Say in the navigation what waits for the user's own act."""
+        from kmp.ui.navigation import count_for
+
+        count_for("staff_requests", _requests)
+        count_for("staff_allocations", _allocations)
+        count_for("staff_orders", _orders)
+        count_for("orders", _arrivals)
+
+
+def _requests(user: Any) -> int:
+    from kmp.roles import has_right
+    from supply.demand.models import GoodsRequest
+
+    return GoodsRequest.objects.filter(state="diajukan").count() if has_right(user, "requests.approve") else 0
+
+
+def _allocations(user: Any) -> int:
+    from kmp.roles import has_right
+    from supply.allocation.models import Allocation
+
+    if not has_right(user, "allocations.approve"):
+        return 0
+    return Allocation.objects.filter(state="dihitung").exclude(started_by=user).count()
+
+
+def _orders(user: Any) -> int:
+    from kmp.roles import has_right
+    from supply.orders.queries import unsent_lines
+
+    return unsent_lines().count() if has_right(user, "shipments.send") else 0
+
+
+def _arrivals(user: Any) -> int:
+    from supply.orders.queries import arriving_for_user
+
+    return arriving_for_user(user)

@@ -1,4 +1,6 @@
-"""When a visit may be recorded. Pure."""
+"""When a visit may be recorded, and how old a patient is. Pure."""
+
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -17,3 +19,10 @@ def visit_problems(*, is_posted: bool, has_sip: bool, worker: str) -> list[Block
             Blocker(code="licence_missing", message=message % {"worker": worker}, source="UU 17/2023 Pasal 264")
         )
     return problems
+
+
+def age(born: date | None, on: date) -> int | None:
+    """Whole years on a date; None where the day of birth is not known."""
+    if born is None:
+        return None
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Q, QuerySet
 
+from kmp import clock
+from kmp.accounts.models import User
 from members.registry.models import Member
 from supply.allocation.models import AllocationLine
+from supply.allocation.states import AllocationState
 from supply.demand.models import GoodsRequest
 from supply.demand.states import RequestState
 from supply.orders.models import PurchaseOrder, Shipment
-from supply.orders.states import PurchaseState, ShipmentState
+from supply.orders.states import ShipmentState
 
 WAY = "Disetujui|Dibagi|Dikirim|Diterima"  # the four steps of a request; `way_of` says which one is now
 
@@ -39,22 +42,15 @@ def shipments_found(q: str) -> QuerySet[Shipment]:
     )
 
 
-def counts() -> dict[str, int]:
-    """What waits at the desk: orders not received, lines not sent, shipments on their way. Three queries."""
-    return {
-        "purchases": PurchaseOrder.objects.filter(state=PurchaseState.ORDERED).count(),
-        "unsent": unsent_lines().count(),
-        "on_way": Shipment.objects.filter(state=ShipmentState.SENT).count(),
-    }
-
-
 def unsent_lines(q: str = "") -> QuerySet[AllocationLine]:
     """Approved awards that are not on their way yet, by words of product, place or member; the urgent first."""
     words = (
         Q(allocation__product__name__icontains=q) | Q(request__place__name__icontains=q) | Q(member__name__icontains=q)
     )
     return (
-        AllocationLine.objects.filter(words, allocation__state="disahkan", award__gt=0, shipment__isnull=True)
+        AllocationLine.objects.filter(
+            words, allocation__state=AllocationState.APPROVED, award__gt=0, shipment__isnull=True
+        )
         .select_related("allocation__product", "allocation__place", "request__place", "member__region")
         .order_by("need_class", "id")
     )
@@ -69,10 +65,20 @@ def incoming_for(member: Member) -> QuerySet[Shipment]:
     )
 
 
+def arriving_for_user(user: User) -> int:
+    """How many shipments are on their way to the members a user may act for: for the navigation."""
+    today = clock.today()
+    mandate = "line__member__institution__representatives__"
+    mine = Q(line__member__person__user=user) | Q(
+        **{f"{mandate}person__user": user, f"{mandate}starts_on__lte": today, f"{mandate}ends_on__gte": today}
+    )
+    return Shipment.objects.filter(mine, state=ShipmentState.SENT).distinct().count()
+
+
 def ways_of(requests: Sequence[GoodsRequest]) -> dict[int, int]:
     """For each request the step of `WAY` it stands at (5: all done); one query however many requests."""
     rows = AllocationLine.objects.filter(
-        request__in=[one.pk for one in requests], allocation__state="disahkan", award__gt=0
+        request__in=[one.pk for one in requests], allocation__state=AllocationState.APPROVED, award__gt=0
     )
     seen = {
         request_id: (lines, sent, received)

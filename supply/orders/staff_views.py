@@ -108,7 +108,7 @@ def staff_purchase_new(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("barang", "")
     product = Product.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
     if product is None:
-        context = {"waiting": shortages(clock.today()), "products": Product.objects.order_by("name")}
+        context: dict[str, Any] = {"waiting": shortages(clock.today()), "products": Product.objects.order_by("name")}
         return render(request, "supply/orders/staff_purchase_choose.html", context)
     need = ranked_need(product, clock.today())
     missing = next((one for one in shortages(clock.today()) if one.product == product), None)
@@ -121,7 +121,7 @@ def staff_purchase_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Pesanan %(number)s tercatat.") % {"number": order.number})
             return redirect("staff_orders")
-    context: dict[str, Any] = {
+    context = {
         "form": form,
         "product": product,
         "need": need,

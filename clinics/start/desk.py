@@ -1,0 +1,305 @@
+"""The queues of the desk with their ages, and the decisions that wait longest.
+
+Each is read only for whoever has the right for it, in a number of queries that does not grow with the rows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from clinics.start.rules import Ages, age_words, due_on, due_words
+from governance.voting.models import Motion
+from governance.voting.states import MotionState
+from kmp import clock
+from kmp.accounts.models import User
+from kmp.roles import has_right
+from kmp.ui.navigation import open_to
+from members.registry.models import Application
+from members.registry.states import ApplicationState
+from members.savings.queries import unpaid_bills
+from supply.allocation.models import Allocation, AllocationLine
+from supply.allocation.queries import unsent_lines
+from supply.allocation.states import AllocationState
+from supply.demand.models import GoodsRequest
+from supply.demand.states import RequestState
+from supply.orders.models import PurchaseOrder, Shipment
+from supply.orders.states import PurchaseState, ShipmentState
+
+OLDEST = 6  # decisions listed
+DAYS = frozenset({"sent_on", "due_on"})  # columns that hold a day; the others hold an instant
+
+
+@dataclass(frozen=True)
+class Line:
+    """One decision in words: whose group, what, and the page on which it is taken."""
+
+    group: str
+    title: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A queue: the right that makes it one's own, its rows, since when a row waits, and its time in days.
+
+    `line` says how one row reads as a decision; None where rows are work to do, not decisions.
+    """
+
+    right: str
+    title: str
+    icon: str
+    page: str
+    query: str
+    limit_days: int
+    since: str
+    rows: Callable[[User], QuerySet[Any]]
+    line: Callable[[Any], Line] | None = None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue as the desk draws it; `href` is empty where the list may not be opened."""
+
+    title: str
+    icon: str
+    href: str
+    ages: Ages
+    decides: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision with its deadline in words."""
+
+    line: Line
+    due: date
+    tone: str
+    word: str
+
+
+def path_of(name: str, *args: Any) -> str:
+    """The path of a page, or an empty string while no app has it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _application(one: Application) -> Line:
+    note = f"{one.number} · {one.group.name}"
+    return Line(one.group_id, f"Pendaftaran {one.applicant}", note, path_of("staff_application", one.pk))
+
+
+def _request(one: GoodsRequest) -> Line:
+    title = f"{one.member.name} minta {one.quantity} {one.product.unit} {one.product.name}"
+    note = f"{one.number} · {one.get_need_class_display()}"
+    return Line(one.member.group_id, title, note, path_of("staff_request", one.pk))
+
+
+def _allocation(one: Allocation) -> Line:
+    note = f"{one.number} · dimulai {one.started_by}"
+    return Line("", f"Pembagian {one.product.name}", note, path_of("staff_allocation", one.pk))
+
+
+def _motion(one: Motion) -> Line:
+    return Line("", f"Hitung usul {one.number}: {one.title}", one.meeting.title, path_of("staff_motion", one.pk))
+
+
+def _submitted(user: User) -> QuerySet[Application]:
+    return _applications(ApplicationState.SUBMITTED)
+
+
+def _verified(user: User) -> QuerySet[Application]:
+    """Those whose check was somebody else's: two persons (AD, dua orang)."""
+    return _applications(ApplicationState.VERIFIED).exclude(verified_by=user)
+
+
+def _applications(state: str) -> QuerySet[Application]:
+    return Application.objects.filter(state=state).select_related("group", "person", "institution")
+
+
+def _asked(user: User) -> QuerySet[GoodsRequest]:
+    return GoodsRequest.objects.filter(state=RequestState.ASKED).select_related("member", "product")
+
+
+def _computed(user: User) -> QuerySet[Allocation]:
+    rows = Allocation.objects.filter(state=AllocationState.COMPUTED).exclude(started_by=user)
+    return rows.select_related("product", "started_by")
+
+
+def _ended(user: User) -> QuerySet[Motion]:
+    ended = Q(state=MotionState.CLOSED) | Q(state=MotionState.OPEN, closes_at__lte=clock.now())
+    return Motion.objects.filter(ended).select_related("meeting")
+
+
+def _ordered(user: User) -> QuerySet[PurchaseOrder]:
+    return PurchaseOrder.objects.filter(state=PurchaseState.ORDERED)
+
+
+def _unsent(user: User) -> QuerySet[AllocationLine]:
+    return unsent_lines()
+
+
+def _on_the_way(user: User) -> QuerySet[Shipment]:
+    return Shipment.objects.filter(state=ShipmentState.SENT)
+
+
+def _overdue(user: User) -> QuerySet[Any]:
+    return unpaid_bills().filter(due_on__lt=clock.today())
+
+
+APPLICATIONS, REQUESTS, ORDERS = "staff_applications", "staff_requests", "staff_orders"
+# days: the pendaftaran page promises 7; the others are the office's own aims, until the bylaws set them
+KINDS = (
+    Kind(
+        right="applications.verify",
+        title="Pendaftaran perlu diperiksa",
+        icon="file-user",
+        page=APPLICATIONS,
+        query="?keadaan=diajukan",
+        limit_days=7,
+        since="submitted_at",
+        rows=_submitted,
+        line=_application,
+    ),
+    Kind(
+        right="applications.approve",
+        title="Pendaftaran perlu disetujui",
+        icon="file-user",
+        page=APPLICATIONS,
+        query="?keadaan=diperiksa",
+        limit_days=7,
+        since="verified_at",
+        rows=_verified,
+        line=_application,
+    ),
+    Kind(
+        right="requests.approve",
+        title="Permintaan perlu disetujui",
+        icon="clipboard-list",
+        page=REQUESTS,
+        query="?keadaan=diajukan",
+        limit_days=3,
+        since="asked_at",
+        rows=_asked,
+        line=_request,
+    ),
+    Kind(
+        right="allocations.approve",
+        title="Pembagian perlu orang kedua",
+        icon="split",
+        page="staff_allocations",
+        query="",
+        limit_days=1,
+        since="started_at",
+        rows=_computed,
+        line=_allocation,
+    ),
+    Kind(
+        right="motions.count",
+        title="Usul ditutup, belum dihitung",
+        icon="vote",
+        page="staff_motions",
+        query="",
+        limit_days=1,
+        since="closes_at",
+        rows=_ended,
+        line=_motion,
+    ),
+    Kind(
+        right="orders.place_for_cooperative",
+        title="Pesanan belum sampai di gudang",
+        icon="package-check",
+        page=ORDERS,
+        query="",
+        limit_days=14,
+        since="ordered_at",
+        rows=_ordered,
+    ),
+    Kind(
+        right="shipments.send",
+        title="Hasil pembagian perlu dikirim",
+        icon="package",
+        page=ORDERS,
+        query="",
+        limit_days=2,
+        since="allocation__approved_at",
+        rows=_unsent,
+    ),
+    Kind(
+        right="shipments.send",
+        title="Kiriman belum diterima unit",
+        icon="truck",
+        page=ORDERS,
+        query="",
+        limit_days=7,
+        since="sent_on",
+        rows=_on_the_way,
+    ),
+    Kind(
+        right="savings.receive",
+        title="Simpanan lewat jatuh tempo",
+        icon="wallet",
+        page="staff_savings",
+        query="?keadaan=lewat",
+        limit_days=30,
+        since="due_on",
+        rows=_overdue,
+    ),
+)
+
+
+def kinds_of(user: User) -> list[Kind]:
+    """The queues that are this user's work."""
+    return [kind for kind in KINDS if has_right(user, kind.right)]
+
+
+def queue(kind: Kind, user: User) -> Queue:
+    """How many wait, how long, how many beyond their time: one query."""
+    rows = kind.rows(user).order_by()
+    late, half = _bounds(kind)
+    found = rows.aggregate(
+        count=Count("pk"),
+        late=Count("pk", filter=Q(**{f"{kind.since}__lt": late})),
+        near=Count("pk", filter=Q(**{f"{kind.since}__gte": late, f"{kind.since}__lt": half})),
+        oldest=Min(kind.since),
+    )
+    oldest = age_words(found["oldest"], now=clock.now(), today=clock.today())
+    ages = Ages(found["count"], found["near"], found["late"], oldest)
+    list_path = open_to(user, kind.page)
+    href = f"{list_path}{kind.query}" if list_path else ""
+    return Queue(kind.title, kind.icon, href, ages, decides=kind.line is not None)
+
+
+def _bounds(kind: Kind) -> tuple[datetime | date, datetime | date]:
+    """Before the first a row is late, before the second it has used up half of its time; days count whole."""
+    today = clock.today()
+    days = today - timedelta(days=kind.limit_days), today - timedelta(days=kind.limit_days // 2)
+    if kind.since in DAYS:
+        return days
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return datetime.combine(days[0], time.min, zone), datetime.combine(days[1], time.min, zone)
+
+
+def decisions(user: User, kinds: list[Kind]) -> list[Decision]:
+    """The oldest of what waits for this user's decision, the nearest deadline first; one query for each queue."""
+    found = []
+    for kind in kinds:
+        if kind.line is None:
+            continue
+        for row in kind.rows(user).order_by(kind.since, "pk")[:OLDEST]:
+            due = due_on(local_day(getattr(row, kind.since)), kind.limit_days)
+            found.append(Decision(kind.line(row), due, *due_words(due, clock.today())))
+    return sorted(found, key=lambda one: one.due)[:OLDEST]
+
+
+def local_day(since: datetime) -> date:
+    """The business day of an instant."""
+    return since.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

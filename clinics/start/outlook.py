@@ -1,0 +1,161 @@
+"""What the desk says besides its queues: what is short, what expires, what is due, and how the groups grow."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Least
+
+from clinics.start.desk import local_day, path_of
+from governance.meetings.models import Meeting
+from governance.meetings.states import MeetingState
+from governance.voting.models import Motion
+from governance.voting.states import MotionState
+from kmp import clock
+from members.registry.models import Group, Licence, Member
+from members.registry.states import MemberStatus
+from supply.allocation.queries import unsent_lines
+from supply.catalogue.models import Product
+from supply.demand.models import GoodsRequest
+from supply.demand.states import RequestState
+from supply.stock.models import Balance
+from supply.stock.queries import fit_on
+from supply.stock.states import PlaceKind
+
+DEADLINES = 5
+LICENCE_NOTICE = timedelta(days=60)  # to renew a SIP or a CDAKB certificate in time
+NIE_NOTICE = timedelta(days=180)  # a marketing licence takes its holder months to renew
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Something that happens at an instant."""
+
+    at: datetime
+    title: str
+    note: str
+    href: str
+    tone: str
+
+
+def deadlines() -> list[Deadline]:
+    """Motions that close and assemblies that begin, the nearest first; two queries."""
+    now = clock.now()
+    closing = Motion.objects.filter(state=MotionState.OPEN, closes_at__gt=now).order_by("closes_at")[:DEADLINES]
+    starting = (
+        Meeting.objects.filter(state=MeetingState.PLANNED, starts_at__gt=now)
+        .select_related("group")
+        .order_by("starts_at", "id")[:DEADLINES]
+    )
+    found = [
+        Deadline(m.closes_at, f"Usul {m.number} ditutup", m.title, path_of("staff_motion", m.pk), _urgency(m.closes_at))
+        for m in closing
+    ] + [
+        Deadline(m.starts_at, m.title, m.place, path_of("staff_meeting", m.pk), _urgency(m.starts_at)) for m in starting
+    ]
+    return sorted(found, key=lambda one: one.at)[:DEADLINES]
+
+
+def _urgency(at: datetime) -> str:
+    """bad: today; warn: within three days; else plain."""
+    days = (local_day(at) - clock.today()).days
+    return "bad" if days <= 0 else "warn" if days <= 3 else "plain"
+
+
+@dataclass(frozen=True)
+class GroupCount:
+    """How many members a group has now, and how many of them joined this month."""
+
+    code: str
+    count: int
+    new: int
+
+
+def group_counts() -> list[GroupCount]:
+    """The groups in their order; members who left are out. Two queries."""
+    first = clock.today().replace(day=1)
+    rows = (
+        Member.objects.exclude(status=MemberStatus.LEFT)
+        .order_by()
+        .values_list("group_id")
+        .annotate(n=Count("pk"), new=Count("pk", filter=Q(joined_on__gte=first)))
+    )
+    counted = {code: (n, new) for code, n, new in rows}
+    return [GroupCount(code, *counted.get(code, (0, 0))) for code in Group.objects.values_list("code", flat=True)]
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A product of which the warehouses hold less than approved requests wait for, in base units."""
+
+    name: str
+    unit: str
+    available: int
+    wanted: int
+
+
+def shortages(on: date) -> list[Shortage]:
+    """The products that are short, what lacks most first; three queries. Promised goods are not available."""
+    target = Least("quantity", Coalesce("plausible", "quantity"))
+    wanted = (
+        GoodsRequest.objects.filter(state=RequestState.APPROVED)
+        .order_by()
+        .values_list("product", "product__name", "product__unit")
+        .annotate(open=Sum(target - F("served")))
+        .filter(open__gt=0)
+    )
+    stock = _by_product(Balance.objects.filter(fit_on(on), place__kind=PlaceKind.WAREHOUSE), "lot__product", "quantity")
+    promised = _by_product(unsent_lines(), "allocation__product", "award")
+    found = [
+        Shortage(name, unit, max(stock.get(pk, 0) - promised.get(pk, 0), 0), open_) for pk, name, unit, open_ in wanted
+    ]
+    return sorted(
+        (one for one in found if one.available < one.wanted), key=lambda one: (one.available - one.wanted, one.name)
+    )
+
+
+def _by_product(rows: QuerySet[Any], product: str, amount: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(product).annotate(total=Sum(amount)))
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """`count` licences end soon or have ended (`over` of them); `first` is the earliest."""
+
+    count: int
+    over: int
+    first: Any
+    before: date
+
+
+def expiring_licences(on: date) -> Expiring:
+    """Licences of active members, without a later one of the same kind of the same holder. Two queries."""
+    before = on + LICENCE_NOTICE
+    holder = Q(person__isnull=False, person=OuterRef("person")) | Q(
+        institution__isnull=False, institution=OuterRef("institution")
+    )
+    lasts = Q(valid_until__isnull=True) | Q(valid_until__gt=OuterRef("valid_until"))
+    renewed = Licence.objects.filter(holder, lasts, kind=OuterRef("kind"))
+    active = Q(person__memberships__status=MemberStatus.ACTIVE) | Q(
+        institution__memberships__status=MemberStatus.ACTIVE
+    )
+    rows = Licence.objects.filter(active, ~Exists(renewed), valid_until__lte=before).select_related(
+        "person", "institution"
+    )
+    return _expiring(rows.order_by("valid_until", "pk"), "valid_until", on, before)
+
+
+def expiring_products(on: date) -> Expiring:
+    """Products that are not held, by the end of their marketing licence. Two queries."""
+    before = on + NIE_NOTICE
+    rows = Product.objects.filter(is_held=False, nie_valid_until__lte=before)
+    return _expiring(rows.order_by("nie_valid_until", "pk"), "nie_valid_until", on, before)
+
+
+def _expiring(rows: QuerySet[Any], column: str, on: date, before: date) -> Expiring:
+    counted = rows.order_by().aggregate(
+        n=Count("pk", distinct=True), over=Count("pk", distinct=True, filter=Q(**{f"{column}__lt": on}))
+    )
+    first = rows.first() if counted["n"] else None
+    return Expiring(counted["n"], counted["over"], first, before)
