@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import BaseConstraint
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,13 +44,14 @@ TRIGGER_SENTENCES = {
 
 
 @cache
-def _sentences() -> dict[str, str]:
+def _sentences() -> dict[str, object]:
     """Constraint name → the sentence for people, from the models' constraints and the triggers above."""
-    sentences = dict(TRIGGER_SENTENCES)
+    sentences: dict[str, object] = dict(TRIGGER_SENTENCES)
     for model in apps.get_models():
         for constraint in model._meta.constraints:
-            if constraint.violation_error_message:
-                sentences.setdefault(constraint.name, constraint.violation_error_message)
+            said = constraint.violation_error_message
+            if said != BaseConstraint.default_violation_error_message:  # without words of its own it is a bug
+                sentences.setdefault(constraint.name, said)  # lazy: each reader's language
     return sentences
 
 

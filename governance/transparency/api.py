@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework import mixins, permissions, routers, serializers, viewsets
+from rest_framework import permissions, routers, serializers, viewsets
 from rest_framework.throttling import AnonRateThrottle
 
 from governance.voting.models import Verdict
@@ -39,24 +39,24 @@ class PublicThrottle(AnonRateThrottle):
     rate = "120/min"
 
 
-class _Public:
-    permission_classes = [permissions.AllowAny]
-    authentication_classes: list[Any] = []
-    throttle_classes = [PublicThrottle]
-
-
-class VerdictViewSet(_Public, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Verdict]):
+class VerdictViewSet(viewsets.ReadOnlyModelViewSet[Verdict]):
     """Counted motions, newest first."""
 
     queryset = Verdict.objects.select_related("motion", "bundle").defer("bundle__content").order_by("-id")
     serializer_class = VerdictSerializer
+    permission_classes = [permissions.AllowAny]
+    authentication_classes = []
+    throttle_classes = [PublicThrottle]
 
 
-class BundleViewSet(_Public, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ProofBundle]):
+class BundleViewSet(viewsets.ReadOnlyModelViewSet[ProofBundle]):
     """Published proof bundles, newest first."""
 
     queryset = ProofBundle.objects.defer("content").order_by("-id")
     serializer_class = BundleSerializer
+    permission_classes = [permissions.AllowAny]
+    authentication_classes = []
+    throttle_classes = [PublicThrottle]
 
 
 class PublicRouter(routers.SimpleRouter):
@@ -65,7 +65,8 @@ class PublicRouter(routers.SimpleRouter):
     def get_urls(self) -> list[Any]:
         urls = super().get_urls()
         for url in urls:
-            umum(url.callback)
+            if url.callback is not None:
+                umum(url.callback)
         return urls
 
 
