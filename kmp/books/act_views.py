@@ -17,7 +17,7 @@ from kmp.answers import see_other
 from kmp.books import services
 from kmp.books.access import access_journal, access_period, access_year
 from kmp.books.engine import result_statement
-from kmp.books.forms import FEWEST_LINES, MOST_LINES, AccountForm, JournalForm, LineFormSet, ReversalForm, lines_of
+from kmp.books.forms import FEWEST_LINES, MOST_LINES, AccountForm, JournalForm, ReversalForm, line_forms, lines_of
 from kmp.books.models import Account
 from kmp.books.queries import totals_digest, year_totals
 from kmp.errors import DomainError
@@ -36,7 +36,7 @@ def staff_journal_new(request: HttpRequest) -> HttpResponse:
         return _journal_page(request, JournalForm(initial={"key": uuid.uuid4().hex[:8]}), _empty_lines(FEWEST_LINES))
     if "tambah" in request.POST:
         return _journal_page(request, JournalForm(request.POST), _longer(request))
-    form, lines = JournalForm(request.POST), LineFormSet(request.POST, prefix="baris")
+    form, lines = JournalForm(request.POST), line_forms(request.POST)
     if form.is_valid() and lines.is_valid():
         kept = form.cleaned_data
         try:
@@ -147,14 +147,14 @@ def _month_words(year: int, month: int) -> str:
 
 
 def _empty_lines(count: int) -> Any:
-    return LineFormSet(_management(count), prefix="baris")
+    return line_forms(_management(count))
 
 
 def _longer(request: HttpRequest) -> Any:
     """The lines as typed, with three more empty ones."""
     count = request.POST.get("baris-TOTAL_FORMS", "")
     wanted = min((int(count) if count.isdigit() else 0) + 3, MOST_LINES)
-    return LineFormSet({**request.POST.dict(), **_management(wanted)}, prefix="baris")
+    return line_forms({**request.POST.dict(), **_management(wanted)})
 
 
 def _management(count: int) -> dict[str, str]:

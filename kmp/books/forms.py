@@ -1,6 +1,6 @@
 """The forms of the ledger: shape only; whether an entry may be posted is for the rules and the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -28,16 +28,16 @@ class JournalForm(forms.Form):
 class LineForm(forms.Form):
     """One line: an account, and rupiah on one of the two sides."""
 
-    account = forms.ModelChoiceField(
-        label=_("Akun"),
-        queryset=Account.objects.filter(is_active=True),
-        to_field_name="code",
-        required=False,
-        empty_label=_("Pilih akun"),
-    )
+    account = forms.ChoiceField(label=_("Akun"), required=False)
     debit = RupiahField(label=_("Debit"), required=False)
     credit = RupiahField(label=_("Kredit"), required=False)
     party = forms.CharField(label=_("Pihak"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, accounts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        account = self.fields["account"]
+        assert isinstance(account, forms.ChoiceField)
+        account.choices = [("", _("Pilih akun")), *accounts]  # asked once for all lines
 
     def clean(self) -> dict[str, Any]:
         """A line has an account and exactly one amount, or is wholly empty."""
@@ -58,10 +58,16 @@ class LineForm(forms.Form):
     def line(self) -> Line:
         """The posting to be: debit positive."""
         kept = self.cleaned_data
-        return Line(kept["account"].code, (kept.get("debit") or 0) - (kept.get("credit") or 0), kept.get("party", ""))
+        return Line(kept["account"], (kept.get("debit") or 0) - (kept.get("credit") or 0), kept.get("party", ""))
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES)
+
+
+def line_forms(data: Mapping[str, Any]) -> "forms.BaseFormSet[LineForm]":
+    """The lines of one entry as typed, each offering the accounts in use."""
+    accounts = [(account.code, str(account)) for account in Account.objects.filter(is_active=True)]
+    return LineFormSet(data, prefix="baris", form_kwargs={"accounts": accounts})
 
 
 def lines_of(typed: Sequence[LineForm]) -> list[Line]:

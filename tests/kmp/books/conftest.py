@@ -1,0 +1,37 @@
+"""Open books of 2026, and short ways to post into them."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from kmp.accounts.models import User
+from kmp.acts import act
+from kmp.books.models import Journal
+from kmp.books.rules import Line
+from kmp.books.services import install_chart, open_year, post_journal
+from tests.factories.kmp import make_account
+
+Post = Callable[..., Journal]
+ON = date(2026, 6, 15)
+
+
+@pytest.fixture
+def clerk(db: None) -> User:
+    """A pengurus who keeps the books of 2026."""
+    user = make_account(roles=["pengurus"], name="Budi Hartono")
+    install_chart()
+    open_year(2026, acting_user=user)
+    return user
+
+
+@pytest.fixture
+def post(clerk: User) -> Post:
+    """`post("R-1", ("1-1000", 500), ("4-2000", -500))`, one act each."""
+
+    @act
+    def posting(reference: str, *lines: tuple[str, int], on: date = ON) -> Journal:
+        listed = [Line(account, amount_rp) for account, amount_rp in lines]
+        return post_journal(reference=reference, on=on, memo="uji", lines=listed, acting_user=clerk)
+
+    return posting

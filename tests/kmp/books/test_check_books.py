@@ -1,0 +1,120 @@
+"""`check_books` trusts no trigger: it finds what someone with the keys of the database has done."""
+
+import io
+import json
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kmp.accounts.models import User
+from kmp.books.engine import trial_balance
+from kmp.books.queries import balances
+from kmp.books.services import close_period, reverse_posted_journal
+from tests.kmp.books.conftest import ON, Post
+
+pytestmark = pytest.mark.django_db
+CASH, SALES = "1-1000", "4-2000"
+
+
+def check_books() -> tuple[int, dict[str, object]]:
+    out = io.StringIO()
+    try:
+        call_command("check_books", stdout=out)
+        status = 0
+    except SystemExit as ended:
+        status = int(str(ended.code))
+    return status, json.loads(out.getvalue())
+
+
+def tamper(sql: str) -> None:
+    """As the owner of the database could: with every trigger switched off."""
+    connection.check_constraints()  # what was posted honestly is judged now, not at the end of the test
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(sql)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def test_untouched_books_are_proved(post: Post, clerk: User) -> None:
+    journal = post("R-1", (CASH, 500), (SALES, -500))
+    reverse_posted_journal(journal, on=ON, memo="", acting_user=clerk)
+
+    assert check_books() == (0, {"ok": True, "problems": []})
+
+
+@pytest.mark.parametrize(
+    ("sql", "codes"),
+    [
+        pytest.param("UPDATE kmp_posting SET amount_rp = 501 WHERE amount_rp = 500", {"journal_unbalanced"}, id="more"),
+        pytest.param(
+            "DELETE FROM kmp_posting WHERE amount_rp = -500", {"journal_unbalanced", "journal_too_short"}, id="less"
+        ),
+        pytest.param("DELETE FROM kmp_posting", {"journal_too_short"}, id="all lines gone"),
+        pytest.param("UPDATE kmp_journal SET date = '2031-01-01'", {"journal_without_period"}, id="moved away"),
+        pytest.param(
+            "UPDATE kmp_period SET closed_at = now() - interval '1 day' WHERE month = 6",
+            {"posted_after_close"},
+            id="closed before it was posted",
+        ),
+    ],
+)
+def test_tampering_is_found(post: Post, sql: str, codes: set[str]) -> None:
+    post("R-1", (CASH, 500), (SALES, -500))
+
+    tamper(sql)
+
+    status, said = check_books()
+    assert (status, said["ok"]) == (1, False)
+    assert {problem["code"] for problem in said["problems"]} == codes  # type: ignore[attr-defined]
+
+
+def test_reversal_that_does_not_mirror_is_found(post: Post, clerk: User) -> None:
+    journal = post("R-1", (CASH, 500), (SALES, -500))
+    reverse_posted_journal(journal, on=ON, memo="", acting_user=clerk)
+
+    tamper(
+        "UPDATE kmp_posting SET amount_rp = amount_rp + sign(amount_rp)"
+        " WHERE journal_id = (SELECT id FROM kmp_journal WHERE reference = 'R-1/balik')"
+    )
+
+    status, said = check_books()
+    assert status == 1
+    assert [problem["code"] for problem in said["problems"]] == ["reversal_differs"]  # type: ignore[attr-defined]
+
+
+def test_closing_a_month_is_no_tampering(post: Post, clerk: User) -> None:
+    post("R-1", (CASH, 500), (SALES, -500))
+    close_period(2026, 6, acting_user=clerk)
+
+    assert check_books()[0] == 0
+
+
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from([CASH, SALES, "5-2000", "3-1000"]),
+        st.integers(min_value=-(10**9), max_value=10**9).filter(bool),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(LINES, min_size=1, max_size=4), st.data())
+def test_posted_entries_keep_the_trial_balance_at_zero(
+    post: Post, drawn: list[list[tuple[str, int]]], data: st.DataObject
+) -> None:
+    from kmp.books.models import Journal
+
+    for lines in drawn:
+        rest = -sum(amount for _code, amount in lines)
+        if rest:
+            post(f"R-{Journal.objects.count()}-{data.draw(st.uuids())}", *lines, ("1-1010", rest))
+
+    trial = trial_balance(balances(date(2026, 12, 31)))
+    assert trial.debit_rp == trial.credit_rp
+    connection.check_constraints()
