@@ -33,14 +33,18 @@ def _by_group(*values: Any) -> dict[str, Any]:
 
 def _voting() -> dict[str, Any]:
     """Quorums as most bylaws have them (cooperative_law 2.2): more than half, a fifth on the second call."""
-    half = {"num": 1, "den": 2, "strict": True}
     return {
         "method": "proportional",
         "empty_group": "rebase",
-        "majorities": {"biasa": half, "perubahan_ad": {"num": 2, "den": 3, "strict": False}, "shu": half},
-        "quorum": {"first": half, "second": {"num": 1, "den": 5, "strict": False}},
+        "majorities": {"biasa": _half(), "perubahan_ad": {"num": 2, "den": 3, "strict": False}, "shu": _half()},
+        "quorum": {"first": _half(), "second": {"num": 1, "den": 5, "strict": False}},
         "second_call_days": 7,
     }
+
+
+def _half() -> dict[str, Any]:
+    """More than half."""
+    return {"num": 1, "den": 2, "strict": True}
 
 
 def _posts() -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """A member's own SHU, every step of it."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -15,6 +17,7 @@ from members.participation.states import IN_RUPIAH, Act
 from members.registry.access import acting_member
 
 KILO = 1024
+FIRST_GROUP_STEP = 3  # steps 1 and 2 are the whole surplus and its posts
 
 
 @anggota
@@ -33,10 +36,22 @@ def shu(request: HttpRequest, year: int) -> HttpResponse:
         "distribution": share.distribution,
         "payout": getattr(share, "payout", None),
         "statement": said,
-        "parts": [{"part": part, "unit": _unit(part.act), "act": _act(part.act)} for part in said.parts],
+        **_numbered(said),
         "size": f"{number(-(-share.distribution.bundle.size // KILO))} kB",
     }
     return render(request, "governance/surplus/shu.html", context)
+
+
+def _numbered(said: Statement) -> dict[str, list[dict[str, Any]]]:
+    """Steps 3 and on: posts that go to groups, then the own parts, patronage before capital."""
+    group_posts = [{**one, "n": FIRST_GROUP_STEP + place} for place, one in enumerate(said.group_posts)]
+    own = sorted(said.parts, key=lambda part: part.is_capital)
+    after = FIRST_GROUP_STEP + len(group_posts)
+    parts = [
+        {"part": part, "unit": _unit(part.act), "act": _act(part.act), "n": after + place}
+        for place, part in enumerate(own)
+    ]
+    return {"group_posts": group_posts, "parts": parts}
 
 
 def _statement(share: Share) -> Statement:

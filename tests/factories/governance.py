@@ -94,7 +94,7 @@ def held(meeting: Meeting, *, members: Sequence[Member]) -> Meeting:
 def groups_held(plenary: Meeting, *, members: Mapping[str, Member] | None = None) -> Meeting:
     """Every group has met, with its member of `members` present."""
     for meeting in plenary.group_meetings.select_related("group").order_by("group__position"):
-        present = [members[meeting.group_id]] if members and meeting.group_id in members else []
+        present = [members[str(meeting.group_id)]] if members and meeting.group_id in members else []
         held(meeting, members=present)
     return plenary
 
