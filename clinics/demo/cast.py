@@ -208,3 +208,4 @@ NAMED = (
     Named("nakes", "Sari Wulandari", "P", "sari@contoh.example", "33"),
     Named("pengguna", "Darmin Suyatno", "L", "darmin@contoh.example", "33"),
 )
+NAMED_EMAILS = frozenset(named.email for named in NAMED)

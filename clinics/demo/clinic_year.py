@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from functools import partial
-from random import Random
 
 from clinics.demo import names
 from clinics.demo.cast import NEIGHBOURS, UNITS
@@ -22,7 +21,11 @@ from supply.stock.models import Lot
 from supply.stock.queries import balances_at, fit_on
 
 UNITS_OPEN, FIRST_VISITS = date(2025, 1, 29), date(2025, 3, 17)
-VISITS = {2025: 330, 2026: 130}  # until 31 October
+VISITS = {2025: 260, 2026: 90}  # until 31 October
+VISIT_DAYS = {
+    2025: (FIRST_VISITS + timedelta(days=1), date(2025, 12, 31)),
+    2026: (date(2026, 1, 2), date(2026, 11, 1)),
+}
 STRANGERS = 2  # patients of each unit who are not members
 KINDS = {InstitutionKind.VILLAGE_PHARMACY.value: UnitKind.VILLAGE_PHARMACY}
 COMPLAINTS = (
@@ -32,7 +35,6 @@ COMPLAINTS = (
 )  # fmt: skip
 INSTRUCTIONS = ("Pakai sesuai petunjuk petugas.", "Dua kali sehari sesudah makan.", "Ganti setiap hari.", "")
 ALLERGIES = ("", "", "", "", "", "Plester lateks", "Penisilin", "Yodium")
-HANDED_OUT_ONLY = 100  # base units; what a unit has more of is no equipment
 
 
 def tell(story: Story) -> None:
@@ -40,10 +42,9 @@ def tell(story: Story) -> None:
     story.timeline.at(moment(UNITS_OPEN, 9), partial(_open_units, story))
     story.timeline.at(moment(FIRST_VISITS, 7), partial(_register_patients, story))
     for year, total in VISITS.items():
-        first = FIRST_VISITS + timedelta(days=1) if year == FIRST_VISITS.year else date(year, 1, 2)
-        days = (date(year, 12, 30 if year == FIRST_VISITS.year else 1) - first).days - (0 if year == 2025 else 32)
+        first, last = VISIT_DAYS[year]
         for _visit in range(total):
-            day = first + timedelta(days=story.rng.randrange(days))
+            day = first + timedelta(days=story.rng.randrange((last - first).days))
             when = moment(day, 7 + story.rng.randrange(8), story.rng.randrange(60))
             story.timeline.at(when, partial(serve, story))
 
@@ -51,7 +52,8 @@ def tell(story: Story) -> None:
 def _open_units(story: Story) -> None:
     for place in range(1, UNITS + 1):
         member = story.members["faskes"][place]
-        assert member.institution is not None and member.region is not None  # facilities are institutions somewhere
+        assert member.institution is not None  # facilities are institutions
+        assert member.region is not None  # and every one of the cast lives somewhere
         unit = register_unit(
             member,
             name=member.name,
@@ -108,26 +110,31 @@ def _stranger(story: Story, unit: Unit, worker: Member) -> Patient:
     return register_patient(unit, name=name, sex=sex, birth_date=born, acting_user=acting)
 
 
-def serve(story: Story, *, place: int | None = None) -> Visit:
-    """One patient comes, is served for a quarter of an hour, and takes something home if there is something."""
-    unit = story.units[place or story.rng.choice(sorted(story.units))]
-    visit = begin(story, unit, story.rng)
+def serve(story: Story) -> Visit:
+    """Somebody comes to one of the units."""
+    unit = story.units[story.rng.choice(sorted(story.units))]
+    return serve_one(story, unit, story.rng.choice(story.patients[unit.pk]))
+
+
+def serve_one(story: Story, unit: Unit, patient: Patient) -> Visit:
+    """A patient is served for a quarter of an hour, and takes something home if there is something."""
+    visit = begin(story, unit, patient)
     with clock.pretend(clock.now() + timedelta(minutes=11)):
-        hand_out(story, visit, unit, story.rng)
+        hand_out(story, visit, unit)
     with clock.pretend(clock.now() + timedelta(minutes=16)):
         return finish_visit(visit.pk, acting_user=story.users[visit.worker_id])
 
 
-def begin(story: Story, unit: Unit, rng: Random) -> Visit:
-    """A patient of the unit tells one of its workers what is wrong."""
-    worker = rng.choice(story.workers[unit.pk])
-    patient = rng.choice(story.patients[unit.pk])
-    return open_visit(patient, worker=worker, complaint=rng.choice(COMPLAINTS), acting_user=story.users[worker.pk])
+def begin(story: Story, unit: Unit, patient: Patient) -> Visit:
+    """The patient tells one of the unit's workers what is wrong."""
+    worker = story.rng.choice(story.workers[unit.pk])
+    acting = story.users[worker.pk]
+    return open_visit(patient, worker=worker, complaint=story.rng.choice(COMPLAINTS), acting_user=acting)
 
 
-def hand_out(story: Story, visit: Visit, unit: Unit, rng: Random) -> None:
+def hand_out(story: Story, visit: Visit, unit: Unit) -> None:
     """One or two units of a consumable, from the lot that expires first."""
-    lots = _on_the_shelf(unit)
+    lots, rng = _on_the_shelf(unit), story.rng
     if not lots or rng.random() < 0.1:
         return
     dispense(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from clinics.demo.accounts import open_office
 from clinics.demo.cast import FOUNDED, Applicant
@@ -35,8 +36,15 @@ def found(last_year: int) -> Story:
         office = open_office()
         for year in range(FOUNDED.year, last_year + 1):
             open_year(year, acting_user=office.budi)
-        enact_founding_bylaws(deed_number=DEED, valid_from=FOUNDED, rules=founding_rules(), acting_user=office.budi)
+        enact_founding_bylaws(deed_number=DEED, valid_from=FOUNDED, rules=demo_rules(), acting_user=office.budi)
     return Story(office=office)
+
+
+def demo_rules() -> dict[str, Any]:
+    """The founding rules, with end users paying no simpanan wajib: their part is to buy at the village unit."""
+    rules = founding_rules()
+    rules["savings"]["wajib_monthly_rp"]["pengguna"] = 0
+    return rules
 
 
 def let_join(story: Story, applicants: Sequence[Applicant]) -> None:

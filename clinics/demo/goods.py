@@ -1,7 +1,7 @@
 """What the demo trades in. The licence numbers have the form of real ones with serial 0000, which is never issued;
 names, prices and figures of domestic content are invented."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from members.registry.states import DeviceGroup as D
@@ -36,7 +36,7 @@ class Goods:
     shelf_days: int | None = None
     handed_out: bool = False
     nie_until: date = NIE_UNTIL
-    margin_percent: int = field(default=18)
+    margin_percent: int = 24
 
     def sale_price_rp(self, quote: Quote) -> int:
         """What the cooperative sells a unit for: the price with the margin, to the next Rp500."""
@@ -53,9 +53,9 @@ GOODS = (
     Goods("oksimeter", "Oksimeter jari", "AKD 20502330000", "B", D.ELECTRICAL, "unit",
           (Quote(8, 148_000, 2740, 600), Quote(5, 139_000, 1850)), kfa_code="99000003"),
     Goods("konsentrator", "Konsentrator oksigen 5 L", "AKD 20403430000", "B", D.ELECTRICAL, "unit",
-          (Quote(5, 8_700_000, 5200, 900), Quote(1, 8_350_000, 3350, 300)), kfa_code="99000004", margin_percent=14),
+          (Quote(5, 8_700_000, 5200, 900), Quote(1, 8_350_000, 3350, 300)), kfa_code="99000004", margin_percent=19),
     Goods("konsentrator-impor", "Konsentrator oksigen 5 L (impor)", "AKL 20403340000", "B", D.ELECTRICAL, "unit",
-          (Quote(2, 7_150_000),), kfa_code="99000004", margin_percent=14),
+          (Quote(2, 7_150_000),), kfa_code="99000004", margin_percent=19),
     Goods("strip-gula", "Strip gula darah, isi 25", "AKD 20101520000", "B", D.DIAGNOSTIC, "kotak",
           (Quote(4, 88_000, 2910, 700), Quote(3, 84_500, 1500)), kfa_code="99000005", shelf_days=540, handed_out=True),
     Goods("lanset", "Lanset steril, isi 100", "AKD 11604420000", "A", D.STERILE, "kotak",
@@ -76,9 +76,9 @@ GOODS = (
     Goods("timbangan-bayi", "Timbangan bayi digital", "AKD 11401420000", "A", D.ELECTRICAL, "unit",
           (Quote(11, 1_180_000, 4890, 1100),), kfa_code="99000012"),
     Goods("kulkas-vaksin", "Kulkas vaksin 60 L", "AKD 20903520000", "B", D.ELECTRICAL, "unit",
-          (Quote(2, 9_000_000, 5200, 700), Quote(12, 9_350_000, 4150, 200)), kfa_code="99000013", margin_percent=12),
+          (Quote(2, 9_000_000, 5200, 700), Quote(12, 9_350_000, 4150, 200)), kfa_code="99000013", margin_percent=18),
     Goods("usg", "USG portabel dua probe", "AKD 21501520000", "C", D.ELECTRICAL, "unit",
-          (Quote(1, 64_000_000, 4020, 600),), kfa_code="99000014", margin_percent=13),
+          (Quote(1, 64_000_000, 4020, 600),), kfa_code="99000014", margin_percent=17),
     Goods("infus-set", "Infus set makro", "AKD 20903720000", "B", D.STERILE, "buah",
           (Quote(3, 9_800, 3300, 500),), kfa_code="99000015", pack=25, shelf_days=1200, handed_out=True),
     Goods("nebulizer", "Nebulizer desa", "AKD 20404520000", "B", D.ELECTRICAL, "unit",
@@ -123,9 +123,11 @@ ROUNDS = (
     Round("nebulizer", date(2025, 11, 10), 9, 2, 5),
     Round("strip-gula", date(2026, 1, 12), 10, 20, 50),
     Round("masker", date(2026, 2, 9), 9, 60, 200),
+    Round("usg", date(2026, 3, 2), 5, 1, 3, 75),
     Round("kasa", date(2026, 4, 13), 10, 60, 200),
     Round("konsentrator", date(2026, 5, 18), 9, 2, 8, 60),
     Round("sarung-tangan", date(2026, 6, 22), 8, 40, 120),
+    Round("kulkas-vaksin", date(2026, 7, 13), 8, 2, 5),
     Round("strip-gula", date(2026, 8, 10), 10, 20, 50, 75),
     Round("tensimeter", date(2026, 9, 14), 8, 3, 10),
     Round("lanset", date(2026, 10, 5), 8, 10, 40),

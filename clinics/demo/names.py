@@ -119,10 +119,10 @@ def person_name(province: str, sex: str, rng: Random) -> str:
 
 
 PRODUCERS = (
-    "PT Rekasehat Lembayung", "PT Alkesindo Wiratama Cendana", "PT Nuswa Medika Purnama", "PT Sentra Diagnostika Kenanga",
-    "PT Oksitama Karya Anagata", "PT Tekstil Medis Parahyangan Asri", "PT Presisi Anggrek Bulan",
-    "PT Elektromedika Samudra Biru", "CV Kasa Murni Gemilang", "PT Bahtera Steril Nusa", "PT Timbang Ukur Rajawali Muda",
-    "PT Inkubasi Alat Desa Mandiri",
+    "PT Rekasehat Lembayung", "PT Alkesindo Wiratama Cendana", "PT Nuswa Medika Purnama",
+    "PT Sentra Diagnostika Kenanga", "PT Oksitama Karya Anagata", "PT Tekstil Medis Parahyangan Asri",
+    "PT Presisi Anggrek Bulan", "PT Elektromedika Samudra Biru", "CV Kasa Murni Gemilang", "PT Bahtera Steril Nusa",
+    "PT Timbang Ukur Rajawali Muda", "PT Inkubasi Alat Desa Mandiri",
 )  # fmt: skip
 DISTRIBUTORS = (
     "PT Lintas Alkes Khatulistiwa", "PT Antar Sehat Bentala", "CV Logistik Nirmala", "PT Pelita Timur Alkesindo",

@@ -6,6 +6,7 @@ from random import Random
 from clinics.demo.timeline import Timeline
 from clinics.units.models import Unit
 from clinics.visits.models import Patient
+from governance.surplus.models import Distribution
 from kmp.accounts.models import User
 from members.registry.models import Member
 from supply.catalogue.models import Offer, Product
@@ -40,6 +41,7 @@ class Story:
     products: dict[str, Product] = field(default_factory=dict)
     offers: dict[tuple[str, int], Offer] = field(default_factory=dict)  # code, place of the producer
     warehouse: Place | None = None
+    distribution: Distribution | None = None  # of the surplus of 2025
 
     def everyone(self) -> list[Member]:
         """All members so far, group by group, in the order of the cast."""

@@ -9,7 +9,7 @@ from clinics.demo.story import Story
 from clinics.demo.timeline import moment
 from kmp import clock
 from supply.allocation.models import Allocation, AllocationLine
-from supply.allocation.queries import open_requests, unsent_lines
+from supply.allocation.queries import open_requests
 from supply.allocation.services import approve_allocation, freeze_allocation
 from supply.catalogue.models import Product
 from supply.catalogue.queries import ranked_need
@@ -34,7 +34,9 @@ def tell(story: Story) -> None:
     for one in ROUNDS:
         story.timeline.at(moment(one.begins, 8), partial(ask_all, story, one))
     held = moment(date(2026, 7, 20), 14)
-    story.timeline.at(held, partial(_hold, story, "infus-set", "Laporan kebocoran dari dua klinik; menunggu uji ulang."))
+    story.timeline.at(
+        held, partial(_hold, story, "infus-set", "Laporan kebocoran dari dua klinik; menunggu uji ulang.")
+    )
 
 
 def open_catalogue(story: Story) -> None:
@@ -137,18 +139,18 @@ def reject(story: Story, request: GoodsRequest) -> GoodsRequest:
 
 def _order(story: Story, one: Round) -> None:
     """Order a part of what is asked for, from the offer the ladder puts first."""
-    asked = sum(request.open_quantity for request in _one_each(story.products[one.code]))
-    pack = BY_CODE[one.code].pack
-    quantity = max(pack, asked * one.bought_percent // 100 // pack * pack)
-    ordered = order(story, one.code, quantity)
+    ordered = order(story, one.code, asked_for(story, one.code) * one.bought_percent // 100)
     arrival = clock.now() + timedelta(days=7, hours=story.rng.randrange(30))
     story.timeline.at(arrival, partial(_take_in, story, one.code, ordered))
 
 
 def order(story: Story, code: str, quantity: int) -> PurchaseOrder:
-    """Buy from the offer that the local content ladder puts first."""
+    """Buy whole packs, one at least, from the offer that the local content ladder puts first."""
+    pack = BY_CODE[code].pack
+    quantity = max(pack, quantity // pack * pack)
     best = ranked_need(story.products[code], clock.today()).best
-    assert best is not None and story.warehouse is not None  # the rounds name only what is on offer
+    assert best is not None  # the rounds name only what is on offer
+    assert story.warehouse is not None
     return order_from_offer(best, place=story.warehouse, quantity=quantity, acting_user=story.office.rini)
 
 
@@ -180,6 +182,11 @@ def share(story: Story, code: str) -> Allocation:
     return freeze_allocation(product, story.warehouse, request_ids=ids, acting_user=rini)
 
 
+def asked_for(story: Story, code: str) -> int:
+    """Base units of a product that facilities wait for."""
+    return sum(request.open_quantity for request in _one_each(story.products[code]))
+
+
 def _one_each(product: Product) -> list[GoodsRequest]:
     first: dict[int, GoodsRequest] = {}
     for request in open_requests(product):
@@ -189,7 +196,7 @@ def _one_each(product: Product) -> list[GoodsRequest]:
 
 def _approve(story: Story, allocation: Allocation) -> None:
     approve_allocation(allocation.pk, acting_user=story.office.budi)
-    for line in unsent_lines().filter(allocation=allocation):
+    for line in allocation.lines.filter(award__gt=0).order_by("pk"):
         when = clock.now() + timedelta(hours=14 + story.rng.randrange(60))
         story.timeline.at(when, partial(_send, story, line))
 

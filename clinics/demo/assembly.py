@@ -1,0 +1,211 @@
+"""Chapter 5: the year 2025 is closed, the members meet, decide, change a rule, and share what is left."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from clinics.demo.cast import NAMED_EMAILS
+from clinics.demo.founding import demo_rules
+from clinics.demo.motions import (
+    END_USERS,
+    END_USERS_MOOD,
+    FAIR_SHARE,
+    FAIR_SHARE_MOOD,
+    SURPLUS_MOOD,
+    Mood,
+    Proposal,
+)
+from clinics.demo.story import Story
+from clinics.demo.timeline import moment
+from governance.bylaws.services import enact_bylaws
+from governance.meetings.models import Meeting
+from governance.meetings.queries import group_meetings, may_attend
+from governance.meetings.services import (
+    check_in_many,
+    close_meeting,
+    open_meeting,
+    plan_plenary,
+    record_failed_quorum,
+)
+from governance.surplus.payouts import approve_payouts, prepare_payouts
+from governance.surplus.queries import unpaid_shares
+from governance.surplus.services import (
+    approve_distribution,
+    ask_share_run,
+    prepare_distribution,
+    propose_distribution,
+)
+from governance.voting.models import Motion
+from governance.voting.services import (
+    adopt_resolution,
+    cast_ballot,
+    close_motion,
+    count_motion,
+    draft_motion,
+    open_motion,
+)
+from governance.voting.states import Choice
+from kmp.books.services import close_year
+from kmp.money import split
+from members.registry.models import Member
+
+YEAR = 2025
+GROUPS_DAY, PLENARY_DAY, PAY_DAY = date(2026, 3, 21), date(2026, 3, 28), date(2026, 4, 15)
+CLOSES_AT = moment(PLENARY_DAY, 14)
+NEW_RULES_FROM = date(2026, 4, 1)
+WITHOUT_QUORUM = "pengguna"
+PRESENT_PERCENT = {"produsen": 92, "distributor": 90, "faskes": 80, "nakes": 78, "pengguna": 72}
+PAID_PERCENT = 88
+PLACE = "Balai Warga Cakung, Jakarta Timur, dan daring"
+FAIR_SHARE_TEXT = (
+    "Apabila barang tidak cukup untuk semua permintaan, 5% stok disisihkan untuk keadaan darurat. Sisanya dibagi di "
+    "dalam tiap kelas kebutuhan sebanding dengan permintaan wajar, dan alasan setiap baris diumumkan."
+)
+GROUP_MINUTES = (
+    "Rapat dibuka pukul 09.00 oleh wakil pengurus. Laporan tahun buku 2025 dibacakan dan dibahas. Kelompok menitipkan "
+    "tiga masukan untuk Rapat Paripurna: waktu kirim, harga eceran, dan pelatihan. Rapat ditutup dengan mufakat."
+)
+PLENARY_MINUTES = (
+    "Rapat Paripurna dibuka pukul 09.00 WIB oleh Budi Hartono. Lima kelompok menyampaikan hasil Rapat Kelompok; "
+    "kelompok pengguna akhir tidak mencapai kuorum dan hadir dengan catatan. Laporan pengurus dan pengawas tahun buku "
+    "2025 diterima. Tiga usul dipungut suaranya; hasilnya ada pada kartu putusan masing-masing. Pengawas mencatat "
+    "bahwa usul tentang bagian pengguna akhir memberi hasil lain menurut cara satu anggota satu suara."
+)
+
+
+def tell(story: Story) -> None:
+    """Enter the closing of the year and the day of the plenary into the timeline."""
+    budi, at = story.office.budi, story.timeline.at
+    at(moment(date(2026, 1, 16), 10), partial(close_year, YEAR, acting_user=budi))
+    at(moment(date(2026, 2, 12), 10), partial(_prepare, story))
+    at(moment(date(2026, 2, 20), 10), partial(_plan, story))
+
+
+def _prepare(story: Story) -> None:
+    story.distribution = prepare_distribution(YEAR, acting_user=story.office.budi)
+
+
+def _plan(story: Story) -> None:
+    plenary = plan_plenary(
+        title="Rapat Anggota Tahunan, tahun buku 2025",
+        starts_at=moment(PLENARY_DAY),
+        groups_meet_at=moment(GROUPS_DAY),
+        place=PLACE,
+        acting_user=story.office.budi,
+    )
+    assert story.distribution is not None  # prepared a week ago
+    budi = story.office.budi
+    surplus = propose_distribution(story.distribution, meeting=plenary, closes_at=CLOSES_AT, acting_user=budi)
+    users = draft(story, plenary, END_USERS, CLOSES_AT)
+    share = draft(story, plenary, FAIR_SHARE, CLOSES_AT)
+    for meeting in group_meetings(plenary):
+        story.timeline.at(moment(GROUPS_DAY, 9, 5), partial(_meet_in_group, story, meeting))
+    votes = [(surplus, SURPLUS_MOOD), (users, END_USERS_MOOD), (share, FAIR_SHARE_MOOD)]
+    story.timeline.at(moment(PLENARY_DAY, 9, 10), partial(_open_plenary, story, plenary, votes))
+    story.timeline.at(CLOSES_AT, partial(_end_plenary, story, plenary, surplus, users, share))
+
+
+def draft(story: Story, plenary: Meeting, proposal: Proposal, closes_at: datetime) -> Motion:
+    """The board writes a motion for a plenary."""
+    return draft_motion(
+        plenary,
+        kind=proposal.kind,
+        title=proposal.title,
+        text=proposal.text,
+        if_passed=proposal.if_passed,
+        if_failed=proposal.if_failed,
+        closes_at=closes_at,
+        acting_user=story.office.budi,
+    )
+
+
+def _present(story: Story, meeting: Meeting, percent: dict[str, int]) -> list[Member]:
+    """So many of each group who may attend, drawn by lot."""
+    members = list(may_attend(meeting).select_related("group").order_by("group__position", "number"))
+    present = []
+    for code, part in percent.items():
+        of_group = [member for member in members if member.group_id == code]
+        present += story.rng.sample(of_group, len(of_group) * part // 100)
+    return present
+
+
+def _meet_in_group(story: Story, meeting: Meeting) -> None:
+    """Most groups have their quorum; one has not, and the plenary may open all the same."""
+    budi, group = story.office.budi, meeting.group_id or ""
+    fails = group == WITHOUT_QUORUM
+    present = _present(story, meeting, {group: 31 if fails else PRESENT_PERCENT[group]})
+    check_in_many(meeting, members=present, acting_user=budi)
+    if fails:
+        record_failed_quorum(meeting, acting_user=budi)
+        return
+    open_meeting(meeting, acting_user=budi)
+    close_meeting(meeting, text=GROUP_MINUTES, acting_user=budi)
+
+
+def _open_plenary(story: Story, plenary: Meeting, votes: Sequence[tuple[Motion, Mood]]) -> None:
+    present = _present(story, plenary, PRESENT_PERCENT)
+    check_in_many(plenary, members=present, acting_user=story.office.budi)
+    open_meeting(plenary, acting_user=story.office.budi)
+    for motion, mood in votes:
+        open_motion(motion, acting_user=story.office.budi)
+        vote(story, motion, present, mood, begins=moment(PLENARY_DAY, 9, 30), minutes=260)
+
+
+def vote(story: Story, motion: Motion, voters: Sequence[Member], mood: Mood, *, begins: datetime, minutes: int) -> None:
+    """Each of `voters` casts one ballot within so many minutes; the sums in each group follow its mood exactly."""
+    for code, (yes, no) in mood.items():
+        of_group = [member for member in voters if member.group_id == code]
+        parts = split(len(of_group), [yes, no, 100 - yes - no])
+        choices = [choice for choice, part in zip(Choice, parts, strict=True) for _ in range(part)]
+        story.rng.shuffle(choices)
+        for member, choice in zip(of_group, choices, strict=True):
+            when = begins + timedelta(seconds=story.rng.randrange(minutes * 60))
+            story.timeline.at(when, partial(_cast, story, motion.pk, member, choice))
+
+
+def _cast(story: Story, motion_id: int, member: Member, choice: str) -> None:
+    cast_ballot(motion_id, choice=choice, member=member, acting_user=story.users[member.pk])
+
+
+def _end_plenary(story: Story, plenary: Meeting, surplus: Motion, users: Motion, share: Motion) -> None:
+    """Ballots are closed and counted, minutes written, and what has passed becomes a decision."""
+    budi = story.office.budi
+    for motion in (surplus, users, share):
+        close_motion(motion, acting_user=budi)
+        count_motion(motion, acting_user=budi)
+    close_meeting(plenary, text=PLENARY_MINUTES, acting_user=budi)
+    resolution = adopt_resolution(surplus, acting_user=budi)
+    assert story.distribution is not None  # prepared in February
+    approve_distribution(story.distribution, resolution=resolution, acting_user=budi)
+    changed = adopt_resolution(share, acting_user=budi)
+    enact_bylaws(
+        deed_number="Akta Nomor 12 tanggal 30 Maret 2026 (contoh)",
+        valid_from=NEW_RULES_FROM,
+        rules=_changed_rules(),
+        resolution=changed,
+        acting_user=budi,
+    )
+    at = story.timeline.at
+    at(moment(date(2026, 3, 30), 10), partial(ask_share_run, story.distribution, acting_user=budi))
+    at(moment(PAY_DAY, 9), partial(_pay_shares, story))
+
+
+def _changed_rules() -> dict[str, Any]:
+    rules = demo_rules()
+    rules["allocation"] |= {"inside_class": "proportional", "reserve_bp": 500}
+    for article in rules["articles"]:
+        if article["key"] == "pembagian":
+            article["text"] = FAIR_SHARE_TEXT
+    return rules
+
+
+def _pay_shares(story: Story) -> None:
+    """One prepares, another approves; the last ones have not said yet how they want theirs."""
+    assert story.distribution is not None
+    ids = list(unpaid_shares(story.distribution).values_list("pk", flat=True))
+    named = unpaid_shares(story.distribution).filter(member__application__person__email__in=NAMED_EMAILS)
+    chosen = {*story.rng.sample(ids, len(ids) * PAID_PERCENT // 100), *named.values_list("pk", flat=True)}
+    hadi, budi = story.office.hadi, story.office.budi
+    log = prepare_payouts(story.distribution, method="sukarela", share_ids=sorted(chosen), acting_user=hadi)
+    approve_payouts(story.distribution, log_id=log.pk, paid_on=PAY_DAY, acting_user=budi)

@@ -1,0 +1,120 @@
+"""Chapter 4: simpanan wajib month by month, what the house costs, and bills that are paid late or in time."""
+
+from datetime import date, timedelta
+from functools import partial
+
+from django.db.models import Sum
+
+from clinics.demo.cast import NAMED_EMAILS
+from clinics.demo.story import Story
+from clinics.demo.timeline import moment
+from kmp import clock
+from kmp.books.models import Posting
+from kmp.books.rules import Line
+from kmp.books.services import post_manual_journal
+from members.registry.models import Member
+from members.savings.models import Bill
+from members.savings.queries import unpaid_bills
+from members.savings.services import ask_wajib, deposit_sukarela, receive_wajib
+from members.savings.states import Method
+
+FIRST_MONTH, LAST_MONTH = date(2025, 2, 1), date(2026, 10, 1)
+LATE_PAYERS = 9  # one member in so many pays only now and then
+SALARIES_RP, RENT_RP, FREIGHT_RP, OFFICE_RP = 9_000_000, 2_250_000, 1_850_000, 600_000
+ASSEMBLY_RP = 18_000_000  # the plenary of a year, paid in its March
+BANK, CASH = "1-1010", "1-1000"
+RECEIVABLE, PAYABLE = "1-1150", "2-1100"
+# What others than members bought, by the month they paid: sale and cost in rupiah.
+STRANGERS = {
+    date(2025, 3, 25): (64_500_000, 52_300_000),
+    date(2025, 6, 24): (88_250_000, 71_900_000),
+    date(2025, 9, 23): (71_400_000, 58_150_000),
+    date(2025, 12, 16): (97_800_000, 79_400_000),
+    date(2026, 3, 24): (58_900_000, 48_000_000),
+    date(2026, 6, 23): (81_300_000, 66_200_000),
+    date(2026, 9, 22): (76_150_000, 61_850_000),
+}
+
+
+def tell(story: Story) -> None:
+    """Enter every month's billing, costs and settlements into the timeline."""
+    month = FIRST_MONTH
+    while month <= LAST_MONTH:
+        story.timeline.at(moment(month, 2, 10), partial(bill_month, story, month))
+        story.timeline.at(moment(month.replace(day=25), 15), partial(_pay_costs, story, month))
+        story.timeline.at(moment(month.replace(day=27), 11), partial(_settle, story, month))
+        month = (month + timedelta(days=32)).replace(day=1)
+    for day, (sale, cost) in STRANGERS.items():
+        story.timeline.at(moment(day, 13), partial(_sell_to_strangers, story, day, sale, cost))
+
+
+def bill_month(story: Story, month: date) -> None:
+    """The run bills everybody; most pay before the tenth."""
+    ask_wajib(month, acting_user=story.office.rini)
+    for bill in unpaid_bills().filter(month=month).select_related("member").order_by("member__number"):
+        assert bill.member is not None  # simpanan wajib is of a member
+        if pays(story, bill.member):
+            when = clock.now() + timedelta(hours=6 + story.rng.randrange(200))
+            story.timeline.at(when, partial(pay_bill, story, bill))
+
+
+def pays(story: Story, member: Member) -> bool:
+    """Whether the member pays this month: the named ones always, late payers seldom."""
+    if story.users[member.pk].email in NAMED_EMAILS:
+        return True
+    return story.rng.random() < (0.25 if int(member.number[-5:]) % LATE_PAYERS == 0 else 0.97)
+
+
+def pay_bill(story: Story, bill: Bill) -> None:
+    """The whole month, by transfer or at the desk."""
+    method = Method.TRANSFER if story.rng.random() < 0.7 else Method.CASH
+    receive_wajib(bill, method=method, paid_on=clock.today(), acting_user=story.office.rini)
+
+
+def save_more(story: Story, member: Member, amount_rp: int) -> None:
+    """Simpanan sukarela at the desk."""
+    today = clock.today()
+    deposit_sukarela(
+        member, amount_rp=amount_rp, method=Method.CASH, paid_on=today, acting_user=story.office.rini, key=f"{today}"
+    )
+
+
+def _post(story: Story, key: str, memo: str, lines: list[Line]) -> None:
+    post_manual_journal(key=key, on=clock.today(), memo=memo, lines=lines, acting_user=story.office.budi)
+
+
+def _pay_costs(story: Story, month: date) -> None:
+    costs = {"5-2000": SALARIES_RP, "5-2100": RENT_RP, "5-2200": FREIGHT_RP, "5-5000": OFFICE_RP}
+    if month.month == 3 and month.year > FIRST_MONTH.year:
+        costs["5-5000"] += ASSEMBLY_RP
+    lines = [Line(account, rp) for account, rp in costs.items()]
+    _post(story, f"BIAYA-{month:%m}", f"Biaya bulan {month:%m/%Y}", [*lines, Line(BANK, -sum(costs.values()))])
+
+
+def _sell_to_strangers(story: Story, day: date, sale_rp: int, cost_rp: int) -> None:
+    """Goods bought and sold on at once, so they never lie in the warehouse."""
+    _post(
+        story, f"BNA-{day:%m}", "Pembelian barang untuk bukan anggota", [Line("1-1300", cost_rp), Line(BANK, -cost_rp)]
+    )
+    lines = [Line(BANK, sale_rp), Line("4-3100", -sale_rp), Line("5-4100", cost_rp), Line("1-1300", -cost_rp)]
+    _post(story, f"JNA-{day:%m}", "Penjualan tunai kepada bukan anggota", lines)
+
+
+def _settle(story: Story, month: date) -> None:
+    """Facilities pay nearly all they owe; the cooperative pays its producers in full."""
+    owed = _balances(RECEIVABLE)
+    paid = {party: rp for party, rp in owed.items() if story.rng.random() < 0.9}
+    if paid:
+        lines = [Line(RECEIVABLE, -rp, *party) for party, rp in paid.items()]
+        _post(story, f"TERIMA-{month:%m}", "Pelunasan piutang anggota", [Line(BANK, sum(paid.values())), *lines])
+    due = _balances(PAYABLE)
+    if due:
+        lines = [Line(PAYABLE, -rp, *party) for party, rp in due.items()]
+        _post(story, f"BAYAR-{month:%m}", "Pembayaran kepada produsen", [*lines, Line(BANK, sum(due.values()))])
+
+
+def _balances(account: str) -> dict[tuple[str, str], int]:
+    """Party → what is still open on the account, debit positive."""
+    rows = Posting.objects.filter(account__code=account, party__isnull=False).order_by("party__code")
+    sums = rows.values_list("party__code", "party__name").annotate(total=Sum("amount_rp"))
+    return {(code, name): total for code, name, total in sums if total}

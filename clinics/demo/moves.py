@@ -1,0 +1,47 @@
+"""Chapter 7: what else happens in two years: people leave, a membership is frozen, somebody saves more."""
+
+from datetime import date
+from functools import partial
+
+from clinics.demo.cast import NAMED_EMAILS
+from clinics.demo.money_year import save_more
+from clinics.demo.story import Story
+from clinics.demo.timeline import moment
+from kmp.trail.services import take_fingerprint
+from members.registry.services import leave_member, restore_member, suspend_member
+
+FINGERPRINTS_UNTIL = date(2026, 11, 1)
+SAVED_RP = 600_000
+
+
+def tell(story: Story) -> None:
+    """Enter the moves of single members and the weekly fingerprints of the log into the timeline."""
+    at = story.timeline.at
+    at(moment(date(2025, 11, 17), 10), partial(_suspend, story, "nakes", 71, "STR sedang ditinjau konsil."))
+    at(moment(date(2026, 2, 3), 10), partial(_restore, story, "nakes", 71, "Peninjauan selesai, STR tetap berlaku."))
+    at(moment(date(2026, 9, 21), 10), partial(_suspend, story, "faskes", 44, "Izin klinik belum diperpanjang."))
+    at(moment(date(2026, 6, 8), 10), partial(_leave, story, "pengguna", 130, "Pindah ke luar negeri."))
+    at(moment(date(2026, 8, 31), 10), partial(_leave, story, "nakes", 74, "Atas permintaan sendiri."))
+    at(moment(date(2025, 9, 15), 11), partial(_save_named, story))
+    day = date(2025, 1, 6)
+    while day < FINGERPRINTS_UNTIL:
+        at(moment(day, 0, 15), take_fingerprint)
+        day = date.fromordinal(day.toordinal() + 7)
+
+
+def _suspend(story: Story, group: str, place: int, reason: str) -> None:
+    suspend_member(story.members[group][place], reason=reason, acting_user=story.office.budi)
+
+
+def _restore(story: Story, group: str, place: int, reason: str) -> None:
+    restore_member(story.members[group][place], reason=reason, acting_user=story.office.budi)
+
+
+def _leave(story: Story, group: str, place: int, reason: str) -> None:
+    leave_member(story.members[group][place], reason=reason, acting_user=story.office.budi)
+
+
+def _save_named(story: Story) -> None:
+    for member in story.everyone():
+        if story.users[member.pk].email in NAMED_EMAILS or member.pk % 23 == 0:
+            save_more(story, member, SAVED_RP)
