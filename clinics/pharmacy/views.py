@@ -1,91 +1,184 @@
-"""Handing over, and the unit's shelf."""
-
-from typing import Any
+"""Handing over at a unit, and what lies there."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from clinics.pharmacy import services
 from clinics.pharmacy.forms import DispenseForm
-from clinics.pharmacy.queries import dispensings_of, lot_choices
-from clinics.units.access import acting_worker
-from clinics.units.queries import NEAR, product_totals_at, stock_of
+from clinics.pharmacy.queries import incoming, lot_choices, product_stocks, products_here, stock_left
+from clinics.pharmacy.rules import NEAR, ProductStock
+from clinics.pharmacy.services import dispense
+from clinics.units.access import CHOSEN_UNIT, acting_worker, serving_worker
+from clinics.units.models import Unit
 from clinics.visits.access import access_visit
 from clinics.visits.models import Visit
 from clinics.visits.queries import open_visits
+from clinics.visits.rules import age
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
+from kmp.ui.formats import number
+from members.listing import Listing
+from members.registry.access import memberships_of
+from supply.catalogue.models import Product
+from supply.stock.models import Balance
+from supply.stock.queries import balances_at
+from supply.stock.states import LotState
+
+STOCK_TABS = {"": "Semua", "dekat": "Kurang dari 90 hari", "tertahan": "Tidak boleh keluar"}
 
 
 def _user(request: HttpRequest) -> User:
+    """Who is signed in; the marks let nobody else come here."""
     assert isinstance(request.user, User)
     return request.user
 
 
+def _serving_unit(request: HttpRequest) -> Unit:
+    """The unit at which the user is posted; anyone else gets 404."""
+    return serving_worker(_user(request), unit_id=request.session.get(CHOSEN_UNIT))[0]
+
+
 @peran("visits.record")
 @require_GET
-def clinic_dispense(request: HttpRequest) -> HttpResponse:
-    """To whom: the visits that are open."""
-    acting = acting_worker(_user(request))
-    return render(
-        request, "clinics/pharmacy/dispense_choose.html", {"unit": acting.unit, "visits": open_visits(acting.unit)}
-    )
+def clinic_dispense_queue(request: HttpRequest) -> HttpResponse:
+    """To whom: the visits under way."""
+    unit = _serving_unit(request)
+    context = {"unit": unit, "visits": list(open_visits(unit))}
+    return render(request, "clinics/pharmacy/clinic_dispense_queue.html", context)
 
 
 @peran("visits.record")
 @require_http_methods(["GET", "POST"])
-def clinic_dispense_to(request: HttpRequest, pk: int) -> HttpResponse:
-    """What to hand over in a visit: first the product, then its lots, the earliest expiry first."""
-    acting = acting_worker(_user(request))
-    visit = access_visit(acting.unit, pk)
-    totals = product_totals_at(acting.unit)
+def clinic_dispense(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand over: first the item (`?barang=` or a search), then its lot, quantity and use."""
+    visit = access_visit(_serving_unit(request), pk)
+    if visit.finished_at is not None:
+        messages.warning(request, _("Kunjungan ini sudah selesai, jadi tidak ada lagi yang dapat diserahkan."))
+        return see_other("clinic_visit", pk)
+    q = request.GET.get("q", "")[:100].strip()
+    products = products_here(visit.unit.place, q=q)
+    product = _chosen(request, products, q=q)
+    form = None
+    if product is not None:
+        lots = lot_choices(visit, product, clock.today())
+        form = DispenseForm(request.POST or None, lots=lots, scanned=q)
+        if request.method == "POST" and form.is_valid():
+            answer = _hand_over(request, visit, form)
+            if answer is not None:
+                return answer
+    return _dispense_page(request, visit, products, product, form, q=q)
+
+
+def _chosen(request: HttpRequest, products: list[Product], *, q: str) -> Product | None:
+    """The item named in the address, or the only one that was found."""
     wanted = request.GET.get("barang", "")
-    product = next((row for row in totals if str(row[0]) == wanted), None)
-    context: dict[str, Any] = {
-        "unit": acting.unit,
+    named = next((one for one in products if str(one.pk) == wanted), None)
+    return named or (products[0] if q and len(products) == 1 else None)
+
+
+def _hand_over(request: HttpRequest, visit: Visit, form: DispenseForm) -> HttpResponse | None:
+    """The way on after the act; None leaves the reason in the form."""
+    data = form.cleaned_data
+    lot = next(one.lot for one in form.lots if one.lot.pk == data["lot"])
+    quantity, instructions = data["quantity"], data["instructions"]
+    try:
+        dispense(visit.pk, lot=lot, quantity=quantity, instructions=instructions, acting_user=_user(request))
+    except DomainError as refused:
+        if refused.code == "lot_already_dispensed":  # a second click of the same button
+            told = _("Lot %(lot)s sudah tercatat diserahkan dalam kunjungan ini, jadi tidak dicatat dua kali.")
+            messages.warning(request, told % {"lot": lot.number})
+            return see_other("clinic_visit", visit.pk)
+        _refuse(form, refused, unit=lot.product.unit)
+        return None
+    facts = {"n": number(quantity), "unit": lot.product.unit, "name": lot.product.name, "lot": lot.number}
+    left = number(stock_left(visit.unit.place, lot))
+    done = _("%(n)s %(unit)s %(name)s dari lot %(lot)s diserahkan. Sisa lot ini %(left)s %(unit)s.")
+    messages.success(request, done % {**facts, "left": left})
+    return see_other("clinic_visit", visit.pk)
+
+
+def _refuse(form: DispenseForm, refused: DomainError, *, unit: str) -> None:
+    """The sentence at the field it is about."""
+    if refused.code == "stock_short":
+        told = _("%(why)s Sisa %(left)s %(unit)s.")
+        form.add_error("quantity", told % {"why": refused.message, "left": number(refused.facts["left"]), "unit": unit})
+    elif refused.code == "quantity_not_positive":
+        form.add_error("quantity", refused.message)
+    else:
+        form.add_refusal(refused)
+
+
+def _dispense_page(
+    request: HttpRequest,
+    visit: Visit,
+    products: list[Product],
+    product: Product | None,
+    form: DispenseForm | None,
+    *,
+    q: str,
+) -> HttpResponse:
+    today = clock.today()
+    stocks = {one.product_id: one for one in product_stocks(visit.unit.place, today)}
+    context = {
+        "unit": visit.unit,
         "visit": visit,
         "patient": visit.patient,
-        "handed": dispensings_of(visit),
-        "totals": totals,
+        "age": age(visit.patient.birth_date, today),
+        "q": q,
+        "items": [(one, stocks[one.pk]) for one in products],
+        "product": product,
+        "stock": stocks[product.pk] if product else None,
+        "form": form,
+        "lots": form.lots if form else [],
+        "lines": visit.dispensings.select_related("lot__product").order_by("id"),
+        "today": today,
     }
-    if product is None:
-        return render(request, "clinics/pharmacy/dispense.html", context)
-    choices = lot_choices(acting.unit, product[0], clock.today())
-    first = next((choice for choice in choices if choice.is_next), None)
-    may_go = [choice.lot for choice in choices if not choice.problems]
-    form = DispenseForm(request.POST or None, lots=may_go, initial={"lot": first.lot.pk if first else None})
-    if request.method == "POST" and form.is_valid() and _handed(request, visit, form):
-        return redirect("clinic_dispense_to", pk)
-    context |= {"product": product, "choices": choices, "form": form, "chosen": str(form["lot"].value() or "")}
     status = 422 if request.method == "POST" else 200
-    return render(request, "clinics/pharmacy/dispense.html", context, status=status)
-
-
-def _handed(request: HttpRequest, visit: Visit, form: DispenseForm) -> bool:
-    """Whether the hand-over was recorded; a refusal is put into the form."""
-    try:
-        done = services.dispense(visit.pk, acting_user=_user(request), **form.cleaned_data)
-    except DomainError as refused:
-        form.add_error("quantity" if refused.code == "stock_short" else None, refused.message)
-        return False
-    told = {"n": done.quantity, "unit": done.lot.product.unit, "name": done.lot.product.name}
-    messages.success(request, _("%(n)s %(unit)s %(name)s diserahkan.") % told)
-    return True
+    return render(request, "clinics/pharmacy/clinic_dispense.html", context, status=status)
 
 
 @peran("visits.record")
 @require_GET
 def clinic_stock(request: HttpRequest) -> HttpResponse:
-    """What lies at the unit, by product and lot."""
-    acting, today = acting_worker(_user(request)), clock.today()
-    q = request.GET.get("q", "").strip()[:100]
-    rows = stock_of(acting.unit)
-    if q:
-        rows = rows.filter(lot__product__name__icontains=q) | rows.filter(lot__number__icontains=q)
-    context = {"unit": acting.unit, "q": q, "rows": rows, "today": today, "near": today + NEAR}
-    return render(request, "clinics/pharmacy/stock.html", context)
+    """What lies at the unit by product and lot, what is short, and what is on its way."""
+    user = _user(request)
+    unit = acting_worker(user, unit_id=request.session.get(CHOSEN_UNIT)).unit
+    listing, today = Listing(request, keadaan=STOCK_TABS), clock.today()
+    rows = list(balances_at(unit.place))
+    matching = {state: [row for row in rows if _is_in(row, state)] for state in STOCK_TABS}
+    state = listing["keadaan"]
+    context = {
+        "unit": unit,
+        "tabs": listing.tabs("keadaan", STOCK_TABS, {name: len(found) for name, found in matching.items()}),
+        "products": _by_product(product_stocks(unit.place, today), matching[state], narrowed=bool(state)),
+        "state": state,
+        "incoming": list(incoming(unit.place)),
+        "may_receive": memberships_of(user).filter(pk=unit.member_id).exists(),
+        "today": today,
+        "near": today + NEAR,
+    }
+    return render(request, "clinics/pharmacy/clinic_stock.html", context)
+
+
+def _is_in(row: Balance, state: str) -> bool:
+    today, lot = clock.today(), row.lot
+    expired = lot.expires_on is not None and lot.expires_on <= today
+    if state == "dekat":
+        return not expired and lot.expires_on is not None and lot.expires_on <= today + NEAR
+    unfit = lot.state != LotState.USABLE or lot.product.is_held or lot.product.nie_valid_until < today
+    return state == "" or expired or unfit
+
+
+def _by_product(
+    stocks: list[ProductStock], rows: list[Balance], *, narrowed: bool
+) -> list[tuple[ProductStock, list[Balance]]]:
+    """Each product with its lots; when narrowed, only products with a lot in that state."""
+    lots: dict[int, list[Balance]] = {}
+    for row in rows:
+        lots.setdefault(row.lot.product_id, []).append(row)
+    return [(one, lots.get(one.product_id, [])) for one in stocks if not narrowed or one.product_id in lots]

@@ -24,11 +24,11 @@ from members.registry.models import Application
 from members.registry.states import ApplicationState
 from members.savings.queries import unpaid_bills
 from supply.allocation.models import Allocation, AllocationLine
-from supply.allocation.queries import unsent_lines
 from supply.allocation.states import AllocationState
 from supply.demand.models import GoodsRequest
 from supply.demand.states import RequestState
 from supply.orders.models import PurchaseOrder, Shipment
+from supply.orders.queries import unsent_lines
 from supply.orders.states import PurchaseState, ShipmentState
 
 OLDEST = 6  # decisions listed

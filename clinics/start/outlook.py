@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from clinics.start.desk import local_day, path_of
 from governance.meetings.models import Meeting
@@ -15,13 +14,7 @@ from governance.voting.states import MotionState
 from kmp import clock
 from members.registry.models import Group, Licence, Member
 from members.registry.states import MemberStatus
-from supply.allocation.queries import unsent_lines
 from supply.catalogue.models import Product
-from supply.demand.models import GoodsRequest
-from supply.demand.states import RequestState
-from supply.stock.models import Balance
-from supply.stock.queries import fit_on
-from supply.stock.states import PlaceKind
 
 DEADLINES = 5
 LICENCE_NOTICE = timedelta(days=60)  # to renew a SIP or a CDAKB certificate in time
@@ -83,40 +76,6 @@ def group_counts() -> list[GroupCount]:
     )
     counted = {code: (n, new) for code, n, new in rows}
     return [GroupCount(code, *counted.get(code, (0, 0))) for code in Group.objects.values_list("code", flat=True)]
-
-
-@dataclass(frozen=True)
-class Shortage:
-    """A product of which the warehouses hold less than approved requests wait for, in base units."""
-
-    name: str
-    unit: str
-    available: int
-    wanted: int
-
-
-def shortages(on: date) -> list[Shortage]:
-    """The products that are short, what lacks most first; three queries. Promised goods are not available."""
-    target = Least("quantity", Coalesce("plausible", "quantity"))
-    wanted = (
-        GoodsRequest.objects.filter(state=RequestState.APPROVED)
-        .order_by()
-        .values_list("product", "product__name", "product__unit")
-        .annotate(open=Sum(target - F("served")))
-        .filter(open__gt=0)
-    )
-    stock = _by_product(Balance.objects.filter(fit_on(on), place__kind=PlaceKind.WAREHOUSE), "lot__product", "quantity")
-    promised = _by_product(unsent_lines(), "allocation__product", "award")
-    found = [
-        Shortage(name, unit, max(stock.get(pk, 0) - promised.get(pk, 0), 0), open_) for pk, name, unit, open_ in wanted
-    ]
-    return sorted(
-        (one for one in found if one.available < one.wanted), key=lambda one: (one.available - one.wanted, one.name)
-    )
-
-
-def _by_product(rows: QuerySet[Any], product: str, amount: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(product).annotate(total=Sum(amount)))
 
 
 @dataclass(frozen=True)

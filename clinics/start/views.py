@@ -22,6 +22,7 @@ from kmp.answers import see_other
 from kmp.roles import STAFF, Role, has_right, masuk, peran, roles_of
 from kmp.ui.navigation import open_to
 from members.registry.access import acting_member
+from supply.allocation.queries import shortages
 
 ENDING_SHOWN = 3
 ALERTS_SHOWN = 3
@@ -128,7 +129,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _alerts(user: User) -> dict[str, Any]:
     """What is short and what expires, for whoever may see stock or members."""
     today = clock.today()
-    short = outlook.shortages(today) if has_right(user, "stock.see") else []
+    short = [one for one in shortages(today) if one.is_short] if has_right(user, "stock.see") else []
     return {
         "short": short[:ALERTS_SHOWN],
         "more_short": max(len(short) - ALERTS_SHOWN, 0),

@@ -1,13 +1,10 @@
-"""Reads of units: who serves there, and which of their stock wants attention."""
+"""Reads of units."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from clinics.units.models import Unit, UnitStaff
-from supply.stock.models import Balance
-
-NEAR = timedelta(days=90)  # long enough to use a lot up or to give it back
 
 
 def posts_on(on: date) -> QuerySet[UnitStaff]:
@@ -20,29 +17,22 @@ def workers_of(unit: Unit, on: date) -> QuerySet[UnitStaff]:
     return posts_on(on).filter(unit=unit).select_related("member").order_by("member__name")
 
 
-def stock_of(unit: Unit) -> QuerySet[Balance]:
-    """What lies at the unit, by product, the earliest expiry first."""
+def posts_of(unit: Unit) -> QuerySet[UnitStaff]:
+    """Every post at a unit, those that last first, then the latest."""
+    return UnitStaff.objects.filter(unit=unit).select_related("member").order_by("-until", "-since", "id")
+
+
+def units_found(*, q: str = "") -> QuerySet[Unit]:
+    """Units by words of their name, owner or place, each with `serving`, its workers without an end."""
+    words = Q(name__icontains=q) | Q(member__name__icontains=q) | Q(region__path__icontains=q)
     return (
-        Balance.objects.filter(place=unit.place_id, quantity__gt=0)
-        .select_related("lot__product")
-        .order_by("lot__product__name", F("lot__expires_on").asc(nulls_last=True), "lot_id")
+        Unit.objects.filter(words)
+        .select_related("member__group", "region", "puskesmas")
+        .annotate(serving=Count("staff", filter=Q(staff__until__isnull=True)))
+        .order_by("name", "id")
     )
 
 
-def stock_alerts(unit: Unit, on: date) -> QuerySet[Balance]:
-    """Lots that are expired, close to it, held or recalled, the most urgent first."""
-    return (
-        stock_of(unit)
-        .filter(Q(lot__expires_on__lte=on + NEAR) | ~Q(lot__state="layak") | Q(lot__product__is_held=True))
-        .order_by(F("lot__expires_on").asc(nulls_last=True), "lot_id")
-    )
-
-
-def product_totals_at(unit: Unit) -> list[tuple[int, str, str, int]]:
-    """Id, name, unit and base units of each product at the unit, by name."""
-    return list(
-        Balance.objects.filter(place=unit.place_id, quantity__gt=0)
-        .values_list("lot__product", "lot__product__name", "lot__product__unit")
-        .annotate(total=Sum("quantity"))
-        .order_by("lot__product__name")
-    )
+def count_by_kind(rows: QuerySet[Unit]) -> dict[str, int]:
+    """How many of the rows are of each kind: for tabs."""
+    return dict(rows.order_by().values_list("kind").annotate(n=Count("pk", distinct=True)))

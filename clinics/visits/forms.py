@@ -1,6 +1,5 @@
-"""Forms of patients and visits: shape only."""
+"""Forms of patients and visits: shape only, the services decide."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,46 +7,51 @@ from django.utils.translation import gettext_lazy as _
 
 from members.forms import RefusableForm
 from members.registry.models import Member
+from members.registry.states import MemberStatus
+
+SEX = [("P", _("Perempuan")), ("L", _("Laki-laki"))]
+FIELDS_OF_REFUSALS = {
+    "name_missing": "name",
+    "birth_in_future": "birth_date",
+    "nik_invalid": "nik",
+    "one_patient_per_nik_and_unit": "nik",
+    "not_an_end_user": "member",
+}
 
 
 class PatientForm(RefusableForm):
-    """A new patient; the member number only where the patient is a member of the end users' group."""
+    """A new patient of the unit; only name and sex must be known."""
 
     name = forms.CharField(label=_("Nama lengkap"), max_length=150)
-    sex = forms.ChoiceField(
-        label=_("Jenis kelamin"), choices=[("P", _("Perempuan")), ("L", _("Laki-laki"))], widget=forms.RadioSelect
-    )
+    sex = forms.ChoiceField(label=_("Jenis kelamin"), choices=SEX, widget=forms.RadioSelect)
     birth_date = forms.DateField(label=_("Tanggal lahir"), required=False)
     nik = forms.CharField(
-        label=_("NIK"), max_length=20, required=False, help_text=_("16 angka pada KTP. Disimpan tersandi.")
+        label=_("NIK"), help_text=_("16 angka pada KTP; disimpan tersandi"), max_length=24, required=False
     )
-    allergies = forms.CharField(label=_("Alergi"), max_length=240, required=False)
-    member_number = forms.CharField(label=_("Nomor anggota"), max_length=12, required=False)
+    allergies = forms.CharField(
+        label=_("Alergi"), help_text=_("Tampil sebagai peringatan saat menyerahkan"), max_length=240, required=False
+    )
+    member = forms.CharField(
+        label=_("Nomor anggota"),
+        help_text=_("Bila pasien anggota pengguna akhir, misalnya PGN-00031"),
+        max_length=12,
+        required=False,
+    )
 
-    def clean_member_number(self) -> Member | None:
-        """The member with that number, whatever the case of its letters."""
-        number = self.cleaned_data["member_number"].strip()
+    def clean_member(self) -> Any:
+        """The member with this number who has not left; None where nothing was typed."""
+        number = self.cleaned_data["member"]
         if not number:
             return None
-        member = Member.objects.filter(number__iexact=number).first()
+        member = Member.objects.filter(number__iexact=number).exclude(status=MemberStatus.LEFT).first()
         if member is None:
-            raise forms.ValidationError(_("Nomor anggota ini tidak ada. Salin dari kartu anggota, misalnya PGN-00012."))
+            raise forms.ValidationError(_("Nomor anggota ini tidak ada. Salin seperti pada kartu."), code="unknown")
         return member
-
-    def facts(self) -> dict[str, Any]:
-        """What `register_patient` takes."""
-        values = dict(self.cleaned_data)
-        values["member"] = values.pop("member_number")
-        return values
 
 
 class VisitForm(RefusableForm):
-    """Why the patient comes, and who serves."""
+    """Why the patient comes."""
 
-    complaint = forms.CharField(label=_("Keluhan"), max_length=240, widget=forms.Textarea({"rows": 2}))
-    worker = forms.ModelChoiceField(label=_("Dilayani oleh"), queryset=Member.objects.none(), empty_label=None)
-
-    def __init__(self, *args: Any, workers: Sequence[Member], **options: Any) -> None:
-        super().__init__(*args, **options)
-        rows = Member.objects.filter(pk__in=[one.pk for one in workers]).order_by("name")
-        self.fields["worker"].queryset = rows  # type: ignore[attr-defined]
+    complaint = forms.CharField(
+        label=_("Keluhan"), help_text=_("Mengapa pasien datang, dengan kata-kata singkat"), max_length=240
+    )

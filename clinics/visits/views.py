@@ -1,109 +1,128 @@
-"""Patients and visits of the unit the user acts at."""
+"""Patients and visits of the unit: pages for its posted health workers alone."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from clinics.pharmacy.queries import dispensings_of
-from clinics.units.access import ActingWorker, acting_worker
-from clinics.units.queries import workers_of
+from clinics.units.access import CHOSEN_UNIT, serving_worker
+from clinics.units.models import Unit
 from clinics.visits import services
 from clinics.visits.access import access_patient, access_visit
-from clinics.visits.forms import PatientForm, VisitForm
-from clinics.visits.models import Patient
-from clinics.visits.queries import patients_found, visits_of
+from clinics.visits.forms import FIELDS_OF_REFUSALS, PatientForm, VisitForm
+from clinics.visits.queries import earlier_visits, open_visits, patients_found
+from clinics.visits.rules import age
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
 from members.listing import Listing
+from members.registry.models import Member
 
 
 def _user(request: HttpRequest) -> User:
+    """Who is signed in; the marks let nobody else come here."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def _serving(request: HttpRequest) -> tuple[Unit, Member]:
+    """The unit and the own post there; anyone else gets 404."""
+    return serving_worker(_user(request), unit_id=request.session.get(CHOSEN_UNIT))
 
 
 @peran("visits.record")
 @require_GET
 def clinic_patients(request: HttpRequest) -> HttpResponse:
-    """The unit's patients, searched by name or number."""
-    acting, listing = acting_worker(_user(request)), Listing(request)
-    page = listing.page(patients_found(acting.unit, listing.q))
-    context = {"unit": acting.unit, "listing": listing, "page": page, "chips": listing.chips()}
-    return render(request, "clinics/visits/patients.html", context)
+    """The unit's patients, by name or number."""
+    unit, _worker = _serving(request)
+    listing = Listing(request)
+    page = listing.page(patients_found(unit, q=listing.q))
+    today = clock.today()
+    rows = [{"patient": one, "age": age(one.birth_date, today)} for one in page]
+    context = {"unit": unit, "listing": listing, "chips": listing.chips(), "page": page, "rows": rows}
+    return render(request, "clinics/visits/clinic_patients.html", context)
 
 
 @peran("visits.record")
 @require_http_methods(["GET", "POST"])
 def clinic_patient_new(request: HttpRequest) -> HttpResponse:
-    """Register a patient of the unit."""
-    acting = acting_worker(_user(request))
+    """Register a patient, then ask for the complaint."""
+    unit, _worker = _serving(request)
     form = PatientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            patient = services.register_patient(acting.unit, acting_user=_user(request), **form.facts())
+            patient = services.register_patient(unit, **form.cleaned_data, acting_user=_user(request))
         except DomainError as refused:
-            form.add_refusal(refused)
+            form.add_error(FIELDS_OF_REFUSALS.get(refused.code), refused.message)
         else:
-            messages.success(request, _("Pasien tercatat dengan nomor %(number)s.") % {"number": patient.number})
-            return redirect("clinic_patient", patient.pk)
+            messages.success(request, _("Pasien %(number)s terdaftar.") % {"number": patient.number})
+            return see_other("clinic_visit_new", patient.pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "clinics/visits/patient_new.html", {"unit": acting.unit, "form": form}, status=status)
+    return render(request, "clinics/visits/clinic_patient_new.html", {"unit": unit, "form": form}, status=status)
 
 
 @peran("visits.record")
 @require_http_methods(["GET", "POST"])
-def clinic_patient(request: HttpRequest, pk: int) -> HttpResponse:
-    """One patient: earlier visits, and opening a new one."""
-    acting = acting_worker(_user(request))
-    patient = access_patient(acting.unit, pk)
-    workers = [post.member for post in workers_of(acting.unit, clock.today())]
-    form = VisitForm(request.POST or None, workers=workers, initial={"worker": acting.worker})
+def clinic_visit_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a visit of a patient: the complaint. With one under way already, that one is shown."""
+    unit, worker = _serving(request)
+    patient = access_patient(unit, pk)
+    under_way = open_visits(unit).filter(patient=patient).first()
+    if under_way is not None:
+        return see_other("clinic_visit", under_way.pk)
+    form = VisitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            visit = services.open_visit(patient, acting_user=_user(request), **form.cleaned_data)
+            visit = services.open_visit(patient, worker=worker, acting_user=_user(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
-            return redirect("clinic_visit", visit.pk)
-    return _patient_page(request, acting, patient, form, has_workers=bool(workers))
-
-
-def _patient_page(
-    request: HttpRequest, acting: ActingWorker, patient: Patient, form: VisitForm, *, has_workers: bool
-) -> HttpResponse:
-    visits = list(visits_of(patient))
-    context = {
-        "unit": acting.unit,
-        "patient": patient,
-        "form": form,
-        "visits": visits,
-        "open_visit": next((visit for visit in visits if visit.finished_at is None), None),
-        "has_workers": has_workers,
-    }
+            messages.success(request, _("Kunjungan %(number)s dibuka.") % {"number": visit.number})
+            return see_other("clinic_visit", visit.pk)
+    context = {"unit": unit, "patient": patient, "age": age(patient.birth_date, clock.today()), "form": form}
     status = 422 if request.method == "POST" else 200
-    return render(request, "clinics/visits/patient.html", context, status=status)
+    return render(request, "clinics/visits/clinic_visit_new.html", context, status=status)
 
 
 @peran("visits.record")
 @require_GET
 def clinic_visit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One visit: who, why, what was handed over, and what comes next."""
-    acting = acting_worker(_user(request))
-    visit = access_visit(acting.unit, pk)
-    context = {"unit": acting.unit, "visit": visit, "patient": visit.patient, "handed": dispensings_of(visit)}
-    return render(request, "clinics/visits/visit.html", context)
+    """One visit: who, why, and what was handed over."""
+    unit, _worker = _serving(request)
+    visit = access_visit(unit, pk)
+    lines = list(visit.dispensings.select_related("lot__product", "dispensed_by").order_by("id"))
+    context = {
+        "unit": unit,
+        "visit": visit,
+        "age": age(visit.patient.birth_date, clock.today()),
+        "lines": lines,
+        "total_rp": sum(line.quantity * line.price_rp for line in lines),
+        "earlier": earlier_visits(visit),
+    }
+    return render(request, "clinics/visits/clinic_visit.html", context)
 
 
 @peran("visits.record")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def clinic_visit_finish(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a visit; it counts as a service of its worker."""
-    acting = acting_worker(_user(request))
-    visit = access_visit(acting.unit, pk)
-    services.finish_visit(visit.pk, acting_user=_user(request))
-    messages.success(request, _("Kunjungan %(number)s selesai.") % {"number": visit.number})
-    return redirect("clinic_home")
+    """What finishing means; sending it ends the visit and counts it for its worker."""
+    unit, _worker = _serving(request)
+    visit = access_visit(unit, pk)
+    if visit.finished_at is not None:
+        messages.info(request, _("Kunjungan %(number)s sudah selesai.") % {"number": visit.number})
+        return see_other("clinic_visit", pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            services.finish_visit(pk, acting_user=_user(request))
+        except DomainError as refused:
+            refusal = refused
+        else:
+            messages.success(request, _("Kunjungan %(number)s selesai.") % {"number": visit.number})
+            return see_other("clinic_home")
+    context = {"unit": unit, "visit": visit, "refusal": refusal}
+    status = 422 if refusal else 200
+    return render(request, "clinics/visits/clinic_visit_finish.html", context, status=status)
