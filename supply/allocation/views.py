@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.bylaws.queries import rules_of, rules_on
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
 from members.listing import Listing
@@ -77,7 +78,7 @@ def staff_allocation_new(request: HttpRequest) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("Masukan dibekukan. Pembagian sedang dihitung."))
-            return redirect("staff_allocation", allocation.pk)
+            return see_other("staff_allocation", allocation.pk)
     context = {
         "form": form,
         "product": product,
@@ -185,4 +186,4 @@ def staff_allocation_approve(request: HttpRequest, pk: int) -> HttpResponse:
     services.approve_allocation(pk, acting_user=_user(request))
     told = {"number": allocation.number, "n": allocation.awarded}
     messages.success(request, _("Pembagian %(number)s disahkan: %(n)s dibagikan dan boleh dikirim.") % told)
-    return redirect("staff_allocation", pk)
+    return see_other("staff_allocation", pk)

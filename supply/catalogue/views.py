@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
-from kmp.sheets import sheet
 from members.listing import Listing
 from supply.catalogue import services
 from supply.catalogue.forms import HoldForm, OfferForm, ProductForm
@@ -68,13 +68,13 @@ def staff_products(request: HttpRequest) -> HttpResponse:
 
 @peran("stock.see")
 @require_GET
-def staff_products_csv(request: HttpRequest) -> HttpResponse:
+def staff_products_csv(request: HttpRequest) -> HttpResponseBase:
     """The list as it is filtered, for a spreadsheet."""
     listing = Listing(request, keadaan=TABS)
     rows = _found(listing.q).filter(_state(listing["keadaan"])).order_by("name")
     head = ["kode", "nama", "izin edar", "berlaku sampai", "asal", "satuan", "isi kemasan", "ditahan"]
     cells = ((p.code, p.name, p.nie, p.nie_valid_until, p.origin, p.unit, p.pack, p.is_held) for p in rows)
-    return sheet("barang", head, cells)
+    return csv_file("barang", head, cells)
 
 
 @peran("products.edit")
@@ -89,7 +89,7 @@ def staff_product_new(request: HttpRequest) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("%(name)s tercatat. Sekarang catat penawarannya.") % {"name": product.name})
-            return redirect("staff_product", product.pk)
+            return see_other("staff_product", product.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "supply/catalogue/staff_product_new.html", {"form": form}, status=status)
 
@@ -127,7 +127,7 @@ def staff_offer_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("Penawaran tercatat."))
-            return redirect("staff_product", pk)
+            return see_other("staff_product", pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "supply/catalogue/staff_offer_new.html", {"form": form, "product": product}, status=status)
 
@@ -146,7 +146,7 @@ def staff_product_hold(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("Barang ditahan.") if product.is_held else _("Barang dilepas."))
-            return redirect("staff_product", pk)
+            return see_other("staff_product", pk)
     status = 422 if request.method == "POST" else 200
     return render(
         request, "supply/catalogue/staff_product_hold.html", {"form": form, "product": product}, status=status

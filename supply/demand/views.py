@@ -1,17 +1,17 @@
 """Requests at the desk."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
-from kmp.sheets import sheet
 from members.listing import Listing
 from supply.catalogue.queries import ranked_need
 from supply.demand import services
@@ -67,7 +67,7 @@ def staff_requests(request: HttpRequest) -> HttpResponse:
 
 @peran("stock.see")
 @require_GET
-def staff_requests_csv(request: HttpRequest) -> HttpResponse:
+def staff_requests_csv(request: HttpRequest) -> HttpResponseBase:
     """The list as it is filtered, for a spreadsheet."""
     listing = _listing(request)
     rows = requests_found(q=listing.q, need_class=listing["kelas"]).filter(state=listing["keadaan"])
@@ -87,7 +87,7 @@ def staff_requests_csv(request: HttpRequest) -> HttpResponse:
         )
         for r in rows
     )
-    return sheet("permintaan", head, cells)
+    return csv_file("permintaan", head, cells)
 
 
 @peran("requests.approve")
@@ -108,7 +108,7 @@ def staff_requests_approve(request: HttpRequest) -> HttpResponse:
         )
     elif not request.POST.getlist("pilih"):
         messages.warning(request, _("Tandai dahulu permintaan yang disetujui."))
-    return redirect("staff_requests")
+    return see_other("staff_requests")
 
 
 @peran("stock.see")
@@ -183,7 +183,7 @@ def staff_request_approve(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("plausible", refused.message)
         else:
             messages.success(request, _("%(number)s disetujui: %(n)s wajar.") % {"number": one.number, "n": plausible})
-            return redirect("staff_request", pk)
+            return see_other("staff_request", pk)
     return _request_page(request, one, approve=form, status=422)
 
 
@@ -200,5 +200,5 @@ def staff_request_reject(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("%(number)s ditolak.") % {"number": one.number})
-            return redirect("staff_request", pk)
+            return see_other("staff_request", pk)
     return _request_page(request, one, reject=form, status=422)

@@ -4,16 +4,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
-from kmp.sheets import sheet
 from members.listing import Listing
 from supply.allocation.queries import Waiting, shortages
 from supply.catalogue.models import Offer, Product
@@ -81,7 +81,7 @@ def staff_orders(request: HttpRequest) -> HttpResponse:
 
 @peran("stock.see")
 @require_GET
-def staff_shipments_csv(request: HttpRequest) -> HttpResponse:
+def staff_shipments_csv(request: HttpRequest) -> HttpResponseBase:
     """All shipments by the words searched for, for a spreadsheet."""
     head = ["nomor", "barang", "tujuan", "anggota", "pengantar", "dikirim", "diterima", "harga jual", "jumlah"]
     cells = (
@@ -98,7 +98,7 @@ def staff_shipments_csv(request: HttpRequest) -> HttpResponse:
         )
         for s in shipments_found(_listing(request).q)
     )
-    return sheet("kiriman", head, cells)
+    return csv_file("kiriman", head, cells)
 
 
 @peran("orders.place_for_cooperative")
@@ -120,7 +120,7 @@ def staff_purchase_new(request: HttpRequest) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("Pesanan %(number)s tercatat.") % {"number": order.number})
-            return redirect("staff_orders")
+            return see_other("staff_orders")
     context = {
         "form": form,
         "product": product,
@@ -160,7 +160,7 @@ def staff_purchase_receive(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("%(number)s diterima di gudang.") % {"number": order.number})
-            return redirect("staff_orders")
+            return see_other("staff_orders")
     status = 422 if request.method == "POST" else 200
     context = {"order": order, "form": form, "total": order.quantity * order.price_rp}
     return render(request, "supply/orders/staff_purchase_receive.html", context, status=status)
@@ -179,7 +179,7 @@ def staff_shipment_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("Kiriman %(number)s berangkat.") % {"number": shipment.number})
-            return redirect("staff_shipment", shipment.pk)
+            return see_other("staff_shipment", shipment.pk)
     status = 422 if request.method == "POST" else 200
     context = {"line": line, "form": form}
     return render(request, "supply/orders/staff_shipment_new.html", context, status=status)

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
 from members.listing import Listing
@@ -95,7 +96,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("Permintaan %(number)s terkirim. Petugas memutuskan.") % {"number": one.number})
-            return redirect("order", one.pk)
+            return see_other("order", one.pk)
     return _ask_page(request, member, product, form)
 
 
@@ -120,7 +121,7 @@ def shipment_receive(request: HttpRequest, pk: int) -> HttpResponse:
     shipment: Shipment = access_shipment(acting_member(user), pk)
     if shipment.state != ShipmentState.SENT:
         messages.info(request, _("Kiriman %(number)s sudah diterima.") % {"number": shipment.number})
-        return redirect("order", shipment.line.request_id)
+        return see_other("order", shipment.line.request_id)
     form = ArrivalForm(request.POST or None, lines=list(shipment.lines.all()))
     if request.method == "POST" and form.is_valid():
         try:
@@ -129,7 +130,7 @@ def shipment_receive(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(request, _("Kiriman %(number)s diterima.") % {"number": shipment.number})
-            return redirect("order", shipment.line.request_id)
+            return see_other("order", shipment.line.request_id)
     context: dict[str, Any] = {"shipment": shipment, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "supply/orders/shipment_receive.html", context, status=status)

@@ -4,16 +4,16 @@ from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
-from kmp.sheets import sheet
 from members.listing import Listing
 from supply.stock import services
 from supply.stock.forms import HoldForm
@@ -65,7 +65,7 @@ def staff_stock(request: HttpRequest) -> HttpResponse:
 
 @peran("stock.see")
 @require_GET
-def staff_stock_csv(request: HttpRequest) -> HttpResponse:
+def staff_stock_csv(request: HttpRequest) -> HttpResponseBase:
     """The list as it is filtered, for a spreadsheet."""
     listing = Listing(request, keadaan=TABS, tempat=KINDS)
     rows = _found(listing).filter(_state(listing["keadaan"], clock.today()))
@@ -82,7 +82,7 @@ def staff_stock_csv(request: HttpRequest) -> HttpResponse:
         )
         for b in rows
     )
-    return sheet("stok", head, cells)
+    return csv_file("stok", head, cells)
 
 
 def _card(place_id: int, lot_id: int) -> tuple[Place, Lot]:
@@ -128,7 +128,7 @@ def staff_lot_hold(request: HttpRequest, place_id: int, lot_id: int) -> HttpResp
             form.add_refusal(refused)
         else:
             messages.success(request, _("Lot ditahan.") if lot.state == LotState.HELD else _("Lot dilepas."))
-            return redirect("staff_stock_card", place_id, lot_id)
+            return see_other("staff_stock_card", place_id, lot_id)
     context = {"place": place, "lot": lot, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "supply/stock/staff_lot_hold.html", context, status=status)
