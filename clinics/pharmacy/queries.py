@@ -91,7 +91,7 @@ def products_here(place: Place, *, q: str) -> list[Product]:
 
 
 def lot_choices(visit: Visit, product: Product, on: date) -> list[LotChoice]:
-    """The lots of a product at the visit's unit, the earliest expiry first; what may not go is there with its reason."""
+    """The lots of a product at the visit's unit, the earliest expiry first; what may not go, with its reason."""
     given = set(Dispensing.objects.filter(visit=visit, lot__product=product).values_list("lot_id", flat=True))
     balances = list(balances_at(visit.unit.place, product_id=product.pk))
     of_product = product_problems(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from clinics.start.rules import Ages, age_words, due_on, due_words
 from governance.voting.models import Motion
@@ -79,37 +79,30 @@ class Decision:
     """A decision with its deadline in words."""
 
     line: Line
+    icon: str  # of its queue, where no group is named
     due: date
     tone: str
     word: str
 
 
-def path_of(name: str, *args: Any) -> str:
-    """The path of a page, or an empty string while no app has it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _application(one: Application) -> Line:
     note = f"{one.number} · {one.group.name}"
-    return Line(one.group_id, f"Pendaftaran {one.applicant}", note, path_of("staff_application", one.pk))
+    return Line(one.group_id, f"Pendaftaran {one.applicant}", note, reverse("staff_application", args=[one.pk]))
 
 
 def _request(one: GoodsRequest) -> Line:
     title = f"{one.member.name} minta {one.quantity} {one.product.unit} {one.product.name}"
     note = f"{one.number} · {one.get_need_class_display()}"
-    return Line(one.member.group_id, title, note, path_of("staff_request", one.pk))
+    return Line(one.member.group_id, title, note, reverse("staff_request", args=[one.pk]))
 
 
 def _allocation(one: Allocation) -> Line:
     note = f"{one.number} · dimulai {one.started_by}"
-    return Line("", f"Pembagian {one.product.name}", note, path_of("staff_allocation", one.pk))
+    return Line("", f"Pembagian {one.product.name}", note, reverse("staff_allocation", args=[one.pk]))
 
 
 def _motion(one: Motion) -> Line:
-    return Line("", f"Hitung usul {one.number}: {one.title}", one.meeting.title, path_of("staff_motion", one.pk))
+    return Line("", f"Hitung usul {one.number}: {one.title}", one.meeting.title, reverse("staff_motion", args=[one.pk]))
 
 
 def _submitted(user: User) -> QuerySet[Application]:
@@ -196,7 +189,7 @@ KINDS = (
         title="Pembagian perlu orang kedua",
         icon="split",
         page="staff_allocations",
-        query="",
+        query="?keadaan=dihitung",
         limit_days=1,
         since="started_at",
         rows=_computed,
@@ -228,7 +221,7 @@ KINDS = (
         title="Hasil pembagian perlu dikirim",
         icon="package",
         page=ORDERS,
-        query="",
+        query="?keadaan=kirim",
         limit_days=2,
         since="allocation__approved_at",
         rows=_unsent,
@@ -238,7 +231,7 @@ KINDS = (
         title="Kiriman belum diterima unit",
         icon="truck",
         page=ORDERS,
-        query="",
+        query="?keadaan=jalan",
         limit_days=7,
         since="sent_on",
         rows=_on_the_way,
@@ -296,7 +289,7 @@ def decisions(user: User, kinds: list[Kind]) -> list[Decision]:
             continue
         for row in kind.rows(user).order_by(kind.since, "pk")[:OLDEST]:
             due = due_on(local_day(getattr(row, kind.since)), kind.limit_days)
-            found.append(Decision(kind.line(row), due, *due_words(due, clock.today())))
+            found.append(Decision(kind.line(row), kind.icon, due, *due_words(due, clock.today())))
     return sorted(found, key=lambda one: one.due)[:OLDEST]
 
 

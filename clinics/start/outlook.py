@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
-from clinics.start.desk import local_day, path_of
+from clinics.start.desk import local_day
 from governance.meetings.models import Meeting
 from governance.meetings.states import MeetingState
 from governance.voting.models import Motion
@@ -42,10 +43,17 @@ def deadlines() -> list[Deadline]:
         .order_by("starts_at", "id")[:DEADLINES]
     )
     found = [
-        Deadline(m.closes_at, f"Usul {m.number} ditutup", m.title, path_of("staff_motion", m.pk), _urgency(m.closes_at))
+        Deadline(
+            m.closes_at,
+            f"Usul {m.number} ditutup",
+            m.title,
+            reverse("staff_motion", args=[m.pk]),
+            _urgency(m.closes_at),
+        )
         for m in closing
     ] + [
-        Deadline(m.starts_at, m.title, m.place, path_of("staff_meeting", m.pk), _urgency(m.starts_at)) for m in starting
+        Deadline(m.starts_at, m.title, m.place, reverse("staff_meeting", args=[m.pk]), _urgency(m.starts_at))
+        for m in starting
     ]
     return sorted(found, key=lambda one: one.at)[:DEADLINES]
 

@@ -26,7 +26,6 @@ from supply.allocation.queries import shortages
 
 ENDING_SHOWN = 3
 ALERTS_SHOWN = 3
-MUSYAWARAH = ("meetings.see", "meetings.hold", "motions.open")
 
 
 def _user(request: HttpRequest) -> User:
@@ -144,7 +143,7 @@ def _side(user: User) -> dict[str, Any]:
     """Deadlines and groups."""
     groups = outlook.group_counts() if has_right(user, "members.see") else []
     return {
-        "deadlines": outlook.deadlines() if any(has_right(user, right) for right in MUSYAWARAH) else None,
+        "deadlines": outlook.deadlines() if has_right(user, "meetings.see") else None,
         "meetings": open_to(user, "staff_meetings"),
         "groups": groups,
         "members": sum(group.count for group in groups),
