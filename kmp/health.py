@@ -25,7 +25,7 @@ def _database() -> bool:
 def _cache() -> bool:
     try:
         cache.set("healthz", 1, 10)
-        return cache.get("healthz") == 1
+        return bool(cache.get("healthz") == 1)
     except (RedisError, OSError):
         return False
 
