@@ -55,7 +55,7 @@ GROUPS_DAY, PLENARY_DAY, PAY_DAY = date(2026, 3, 21), date(2026, 3, 28), date(20
 CLOSES_AT = moment(PLENARY_DAY, 14)
 NEW_RULES_FROM = date(2026, 4, 1)
 WITHOUT_QUORUM = "pengguna"
-PRESENT_PERCENT = {"produsen": 92, "distributor": 90, "faskes": 80, "nakes": 78, "pengguna": 72}
+PRESENT_PERCENT = {"produsen": 92, "distributor": 90, "faskes": 80, "nakes": 74, "pengguna": 70}
 PAID_PERCENT = 88
 PLACE = "Balai Warga Cakung, Jakarta Timur, dan daring"
 FAIR_SHARE_TEXT = (
@@ -155,7 +155,7 @@ def _open_plenary(story: Story, plenary: Meeting, votes: Sequence[tuple[Motion, 
 def vote(story: Story, motion: Motion, voters: Sequence[Member], mood: Mood, *, begins: datetime, minutes: int) -> None:
     """Each of `voters` casts one ballot within so many minutes; the sums in each group follow its mood exactly."""
     for code, (yes, no) in mood.items():
-        of_group = [member for member in voters if member.group_id == code]
+        of_group = [member for member in voters if member.group_id == code and member.pk in story.users]
         parts = split(len(of_group), [yes, no, 100 - yes - no])
         choices = [choice for choice, part in zip(Choice, parts, strict=True) for _ in range(part)]
         story.rng.shuffle(choices)

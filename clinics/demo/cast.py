@@ -63,8 +63,10 @@ class Casting:
         self.licence_numbers: Iterator[int] = count(1)
         self.taken: set[str] = set()
 
-    def person(self, village: Region, *, name: str = "", sex: str = "", email: str = "") -> PersonData:
-        """Somebody of age who lives in the village."""
+    def person(
+        self, village: Region, *, name: str = "", sex: str = "", email: str = "", has_email: bool = True
+    ) -> PersonData:
+        """Somebody of age who lives in the village; who has no e-mail gets no account and votes at the office."""
         sex = sex or self.rng.choice("LP")
         name = name or names.person_name(village.code[:2], sex, self.rng)
         n = next(self.numbers)
@@ -77,7 +79,7 @@ class Casting:
             sex=sex,
             village=village.code,
             phone=f"08000000{n:04d}",
-            email=email or f"{slug}.{n}@contoh.example",
+            email=(email or f"{slug}.{n}@contoh.example") if has_email else "",
         )
 
     def _birth_date(self, region: str, sex: str) -> date:
@@ -112,7 +114,8 @@ class Casting:
 
     def applicant(self, group: str, place: int, village: Region, on: date, **told: str) -> Applicant:
         """The `place`-th applicant of a group (from 1); `told` fixes name, sex or e-mail of the person."""
-        person = self.person(village, **told)
+        has_email = group != "pengguna" or place <= UNITS * NEIGHBOURS or place % 2 == 0
+        person = self.person(village, has_email=has_email, **told)
         until = ENDING.get(group, {}).get(place, date(2030, 6, 30) + timedelta(days=self.rng.randrange(400)))
         if group == "nakes":
             papers = (self.licence(LicenceKind.STR, until=None), self.licence(LicenceKind.SIP, until=until))

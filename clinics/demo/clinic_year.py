@@ -21,7 +21,7 @@ from supply.stock.models import Lot
 from supply.stock.queries import balances_at, fit_on
 
 UNITS_OPEN, FIRST_VISITS = date(2025, 1, 29), date(2025, 3, 17)
-VISITS = {2025: 260, 2026: 90}  # until 31 October
+VISITS = {2025: 230, 2026: 75}  # until 31 October
 VISIT_DAYS = {
     2025: (FIRST_VISITS + timedelta(days=1), date(2025, 12, 31)),
     2026: (date(2026, 1, 2), date(2026, 11, 1)),
@@ -110,19 +110,18 @@ def _stranger(story: Story, unit: Unit, worker: Member) -> Patient:
     return register_patient(unit, name=name, sex=sex, birth_date=born, acting_user=acting)
 
 
-def serve(story: Story) -> Visit:
+def serve(story: Story) -> None:
     """Somebody comes to one of the units."""
     unit = story.units[story.rng.choice(sorted(story.units))]
-    return serve_one(story, unit, story.rng.choice(story.patients[unit.pk]))
+    serve_one(story, unit, story.rng.choice(story.patients[unit.pk]))
 
 
-def serve_one(story: Story, unit: Unit, patient: Patient) -> Visit:
+def serve_one(story: Story, unit: Unit, patient: Patient) -> None:
     """A patient is served for a quarter of an hour, and takes something home if there is something."""
     visit = begin(story, unit, patient)
-    with clock.pretend(clock.now() + timedelta(minutes=11)):
-        hand_out(story, visit, unit)
-    with clock.pretend(clock.now() + timedelta(minutes=16)):
-        return finish_visit(visit.pk, acting_user=story.users[visit.worker_id])
+    acting, now = story.users[visit.worker_id], clock.now()
+    story.timeline.at(now + timedelta(minutes=11), partial(hand_out, story, visit, unit))
+    story.timeline.at(now + timedelta(minutes=16), partial(finish_visit, visit.pk, acting_user=acting))
 
 
 def begin(story: Story, unit: Unit, patient: Patient) -> Visit:

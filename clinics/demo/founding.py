@@ -94,5 +94,5 @@ def _pay(story: Story, application: Application, place: int) -> None:
     member = pay_pokok(application, method=method, paid_on=clock.today(), acting_user=story.office.rini)
     story.members.setdefault(application.group_id, {})[place] = member
     user = member.application.person.user
-    assert user is not None  # every invented person has an e-mail of the own
-    story.users[member.pk] = user
+    if user is not None:
+        story.users[member.pk] = user

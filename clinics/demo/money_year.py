@@ -19,11 +19,14 @@ from members.savings.services import ask_wajib, deposit_sukarela, receive_wajib
 from members.savings.states import Method
 
 FIRST_MONTH, LAST_MONTH = date(2025, 2, 1), date(2026, 10, 1)
+WAJIB_FROM = date(2025, 7, 1)  # the half year of founding is free of it
 LATE_PAYERS = 9  # one member in so many pays only now and then
 SALARIES_RP, RENT_RP, FREIGHT_RP, OFFICE_RP = 9_000_000, 2_250_000, 1_850_000, 600_000
 ASSEMBLY_RP = 18_000_000  # the plenary of a year, paid in its March
 BANK, CASH = "1-1010", "1-1000"
 RECEIVABLE, PAYABLE = "1-1150", "2-1100"
+LOAN_RP = 400_000_000  # working capital of the first year
+LOAN_DAY, REPAID_DAY = date(2025, 2, 6), date(2026, 1, 9)
 # What others than members bought, by the month they paid: sale and cost in rupiah.
 STRANGERS = {
     date(2025, 3, 25): (64_500_000, 52_300_000),
@@ -40,10 +43,13 @@ def tell(story: Story) -> None:
     """Enter every month's billing, costs and settlements into the timeline."""
     month = FIRST_MONTH
     while month <= LAST_MONTH:
-        story.timeline.at(moment(month, 2, 10), partial(bill_month, story, month))
+        if month >= WAJIB_FROM:
+            story.timeline.at(moment(month, 2, 10), partial(bill_month, story, month))
         story.timeline.at(moment(month.replace(day=25), 15), partial(_pay_costs, story, month))
         story.timeline.at(moment(month.replace(day=27), 11), partial(_settle, story, month))
         month = (month + timedelta(days=32)).replace(day=1)
+    story.timeline.at(moment(LOAN_DAY, 10), partial(_borrow, story, LOAN_RP))
+    story.timeline.at(moment(REPAID_DAY, 10), partial(_borrow, story, -LOAN_RP))
     for day, (sale, cost) in STRANGERS.items():
         story.timeline.at(moment(day, 13), partial(_sell_to_strangers, story, day, sale, cost))
 
@@ -60,7 +66,7 @@ def bill_month(story: Story, month: date) -> None:
 
 def pays(story: Story, member: Member) -> bool:
     """Whether the member pays this month: the named ones always, late payers seldom."""
-    if story.users[member.pk].email in NAMED_EMAILS:
+    if story.email(member) in NAMED_EMAILS:
         return True
     return story.rng.random() < (0.25 if int(member.number[-5:]) % LATE_PAYERS == 0 else 0.97)
 
@@ -89,6 +95,12 @@ def _pay_costs(story: Story, month: date) -> None:
         costs["5-5000"] += ASSEMBLY_RP
     lines = [Line(account, rp) for account, rp in costs.items()]
     _post(story, f"BIAYA-{month:%m}", f"Biaya bulan {month:%m/%Y}", [*lines, Line(BANK, -sum(costs.values()))])
+
+
+def _borrow(story: Story, amount_rp: int) -> None:
+    """Money from the bank, or (negative) back to it."""
+    memo = "Pinjaman modal kerja dari bank" if amount_rp > 0 else "Pelunasan pinjaman modal kerja"
+    _post(story, f"BANK-{clock.today():%m}", memo, [Line(BANK, amount_rp), Line("2-2000", -amount_rp)])
 
 
 def _sell_to_strangers(story: Story, day: date, sale_rp: int, cost_rp: int) -> None:

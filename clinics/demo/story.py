@@ -43,6 +43,10 @@ class Story:
     warehouse: Place | None = None
     distribution: Distribution | None = None  # of the surplus of 2025
 
+    def email(self, member: Member) -> str:
+        """The e-mail of whoever acts for the member; empty for those without an account."""
+        return self.users[member.pk].email if member.pk in self.users else ""
+
     def everyone(self) -> list[Member]:
         """All members so far, group by group, in the order of the cast."""
         return [member for places in self.members.values() for _place, member in sorted(places.items())]

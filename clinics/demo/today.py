@@ -149,7 +149,7 @@ def _plan(story: Story, present: datetime) -> None:
     assembly.draft(story, plenary, WAREHOUSE, moment(day, 20))
     story.timeline.at(present - 5 * DAY, partial(open_motion, fridges, acting_user=story.office.budi))
     voters = may_attend(plenary).order_by("number")
-    undecided = [member for member in voters if story.users[member.pk].email not in NAMED_EMAILS]
+    undecided = [member for member in voters if story.email(member) not in NAMED_EMAILS]
     early = story.rng.sample(undecided, len(undecided) * VOTED_PERCENT // 100)
     begins = present - 5 * DAY + HOUR
     assembly.vote(story, fridges, early, FRIDGES_MOOD, begins=begins, minutes=5 * 24 * 60 - 120)
