@@ -1,15 +1,83 @@
 """A whole year: closed, put to the assembly, decided, shared, paid; and everything that is refused on the way."""
 
-import pytest
+import io
+import zipfile
+from datetime import date, timedelta
+from typing import Any
+from unittest import mock
 
-from governance.surplus.models import Share
+import pytest
+from django.db import connection
+
+from governance.meetings.models import Meeting
+from governance.surplus import tasks
+from governance.surplus.models import Distribution, Payout, Share
+from governance.surplus.payouts import approve_payouts, pay_all_to_sukarela, pay_share, prepare_payouts
+from governance.surplus.queries import payment_totals, prepared_payouts, share_of
+from governance.surplus.services import (
+    approve_distribution,
+    ask_share_run,
+    compute_shares,
+    post_shares,
+    prepare_distribution,
+    propose_distribution,
+)
 from governance.surplus.states import DistributionState
-from tests.factories.governance import closed_year, posted_distribution
+from governance.voting.models import Motion, Resolution
+from governance.voting.services import open_motion
+from kmp import clock
+from kmp.accounts.models import RoleGrant
+from kmp.books.models import Journal, Posting
+from kmp.books.queries import balances
+from kmp.books.services import close_year
+from kmp.proofs.models import ProofBundle
+from kmp.proofs.verifier import main as verifier
+from kmp.roles import Role
+from kmp.runs.models import Run
+from kmp.runs.services import execute_run
+from kmp.runs.states import RunState
+from members.registry.models import Member
+from members.registry.services import leave_member
+from members.savings.queries import holdings
+from tests.factories.governance import (
+    BOOK_YEAR,
+    approved_distribution,
+    asked_run,
+    closed_year,
+    counted,
+    founding_bylaws,
+    on_day,
+    planned_plenary,
+    posted_distribution,
+    vote,
+)
+from tests.factories.members import budi, make_user, open_house
+from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
+PAYDAY = date(BOOK_YEAR + 1, 4, 15)
 
 
-def test_worked_example_is_shared_to_the_rupiah() -> None:
+def second_person() -> Any:
+    """A pengurus who is not Budi."""
+    return make_user(role=Role.PENGURUS, name="Dewi Lestari")
+
+
+def proposed(*, choice: str = "setuju") -> tuple[Distribution, Motion]:
+    """The SHU of 2025 put to a plenary of March 2026, where everyone said `choice`; counted."""
+    members = closed_year()
+    with on_day(date(BOOK_YEAR + 1, 3, 28)):
+        distribution = prepare_distribution(BOOK_YEAR, acting_user=budi())
+        closes_at = clock.now() + timedelta(minutes=30)
+        motion = propose_distribution(distribution, meeting=planned_plenary(), closes_at=closes_at, acting_user=budi())
+        open_motion(motion, acting_user=budi())
+        vote(motion, {member: choice for own in members.values() for member in own})
+        counted(motion)
+    distribution.refresh_from_db()
+    return distribution, motion
+
+
+def test_the_worked_example_is_shared_to_the_rupiah() -> None:
     members = closed_year()
 
     distribution = posted_distribution(members)
@@ -26,6 +94,368 @@ def test_worked_example_is_shared_to_the_rupiah() -> None:
         "sosial": 13_507_209,
         "pembangunan": 9_004_806,
     }
+    assert distribution.result["groups"]["jasa_usaha"] == {
+        "produsen": 54_028_837,
+        "distributor": 45_024_031,
+        "faskes": 45_024_030,
+        "nakes": 21_611_535,
+        "pengguna": 14_407_690,
+    }
     assert distribution.result["total_rp"] == 487_653_211
     faskes = Share.objects.filter(distribution=distribution, group="faskes").order_by("member__number")
     assert [share.lines["jasa_usaha"] for share in faskes] == [27_869_069, 12_650_869, 4_504_092]
+    assert sum(Share.objects.values_list("total_rp", flat=True)) == 67_536_046 + 180_096_123
+
+
+def test_the_journal_moves_the_whole_surplus_and_nothing_else() -> None:
+    distribution = posted_distribution()
+
+    assert distribution.journal is not None
+    by_account: dict[str, int] = {}
+    for posting in Posting.objects.filter(journal=distribution.journal).select_related("account"):
+        by_account[posting.account.code] = by_account.get(posting.account.code, 0) + posting.amount_rp
+    assert by_account == {
+        "3-3100": 487_653_211,
+        "3-2000": -149_972_982,
+        "2-1200": -(67_536_046 + 180_096_123),
+        "2-1300": -22_512_015,
+        "2-1310": -22_512_015,
+        "2-1320": -22_512_015,
+        "2-1330": -13_507_209,
+        "2-1340": -9_004_806,
+    }
+    left = {total.code: total.amount_rp for total in balances(PAYDAY)}
+    assert left["3-3100"] == 0
+
+
+def test_a_group_without_participation_falls_to_the_reserve() -> None:
+    amounts = {"produsen": [100], "distributor": [50], "faskes": [10], "nakes": [], "pengguna": [5]}
+
+    distribution = posted_distribution(closed_year(participation=amounts))
+
+    assert distribution.result is not None
+    assert distribution.result["unshared"] == {"jasa_usaha/nakes": 21_611_535}
+    assert distribution.result["posts"]["cadangan"] == 149_972_982 + 21_611_535
+    assert distribution.result["total_rp"] == 487_653_211
+
+
+def test_capital_counts_from_the_day_it_was_paid() -> None:
+    members = closed_year()
+    distribution = posted_distribution(members)
+
+    share = Share.objects.get(distribution=distribution, member=members["nakes"][0])
+
+    assert share.capital == 100_000 * 364  # simpanan pokok, 2 January to 31 December
+
+
+def test_the_bundle_is_confirmed_by_the_stand_alone_verifier() -> None:
+    distribution = posted_distribution()
+
+    assert distribution.bundle is not None
+    with zipfile.ZipFile(io.BytesIO(bytes(distribution.bundle.content))) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    assert verifier.verify(files) == []
+    assert distribution.result is not None
+    assert distribution.bundle.result_digest == distribution.result["sha256"]
+
+
+def test_an_open_year_has_no_surplus_to_share() -> None:
+    founding_bylaws()
+
+    assert code_of(prepare_distribution, clock.today().year, acting_user=budi()) == "year_not_closed"
+    assert code_of(prepare_distribution, 1999, acting_user=budi()) == "year_not_closed"
+
+
+def test_a_loss_is_never_shared() -> None:
+    closed_year(sales_rp=1_000_000, cost_rp=2_000_000, non_member_sales_rp=0)
+
+    with on_day(date(BOOK_YEAR + 1, 3, 1)):
+        assert code_of(prepare_distribution, BOOK_YEAR, acting_user=budi()) == "a_loss_is_never_shared"
+    assert not Distribution.objects.exists()
+
+
+def test_a_year_without_business_is_not_shared() -> None:
+    with on_day(date(BOOK_YEAR, 1, 2)):
+        open_house(BOOK_YEAR)
+        founding_bylaws()
+    with on_day(date(BOOK_YEAR + 1, 1, 2)):
+        close_year(BOOK_YEAR, acting_user=budi())
+        assert code_of(prepare_distribution, BOOK_YEAR, acting_user=budi()) == "a_loss_is_never_shared"
+
+
+def test_a_year_is_prepared_once() -> None:
+    closed_year()
+    with on_day(date(BOOK_YEAR + 1, 3, 1)):
+        prepare_distribution(BOOK_YEAR, acting_user=budi())
+        assert code_of(prepare_distribution, BOOK_YEAR, acting_user=budi()) == "distribution_exists"
+
+
+def test_the_motion_says_where_every_rupiah_goes() -> None:
+    distribution, motion = proposed()
+
+    assert distribution.state == DistributionState.PROPOSED
+    assert "Rp450.240.306" in motion.text
+    assert "Jasa usaha (ART Pasal 42): Rp180.096.123" in motion.text
+
+
+def test_a_proposed_year_is_not_proposed_again_unless_the_motion_failed() -> None:
+    distribution, motion = proposed(choice="tidak")
+    first = motion.pk
+
+    with on_day(date(BOOK_YEAR + 1, 3, 29)):
+        closes_at = clock.now() + timedelta(hours=2)
+        facts: dict[str, Any] = {"meeting": planned_plenary(), "closes_at": closes_at, "acting_user": budi()}
+        again = propose_distribution(distribution, **facts)
+        assert code_of(propose_distribution, distribution, **facts) == "distribution_not_estimate"
+
+    distribution.refresh_from_db()
+    assert distribution.motion == again
+    assert again.pk != first
+
+
+def test_nothing_is_shared_before_the_decision() -> None:
+    distribution, _motion = proposed()
+
+    assert code_of(ask_share_run, distribution, acting_user=budi()) == "distribution_not_approved"
+    assert not Run.objects.filter(kind="shu").exists()
+
+
+def test_only_the_decision_about_its_own_motion_unlocks_it() -> None:
+    members = closed_year()
+    other = approved_distribution(members).resolution
+    assert other is not None
+    fresh = Distribution.objects.create(
+        year=2001,
+        bylaws=founding_bylaws(),
+        members_rp=1,
+        non_members_rp=0,
+        books_digest="0" * 64,
+        state=DistributionState.PROPOSED,
+        motion=_another_motion(other.motion.meeting),
+    )
+
+    assert (
+        code_of(approve_distribution, fresh, resolution=other, acting_user=budi()) == "resolution_is_of_the_own_motion"
+    )
+
+
+def _another_motion(meeting: Meeting) -> Motion:
+    return Motion.objects.create(
+        number="99/2026",
+        meeting=meeting,
+        bylaws=meeting.bylaws,
+        kind="shu",
+        title="Lain",
+        text="Lain",
+        if_passed="Ya",
+        if_failed="Tidak",
+        closes_at=clock.now(),
+        proposed_by=budi(),
+    )
+
+
+def test_raw_sql_writes_no_share_without_a_decision_and_changes_no_input() -> None:
+    distribution, _motion = proposed()
+    member = Member.objects.first()
+    assert member is not None
+
+    refused = raw_sql_is_refused(
+        "INSERT INTO governance_share (distribution_id, member_id, group_id, capital, patronage, lines, total_rp)"
+        " VALUES (%s, %s, %s, 0, '{}', '{}', 1)",
+        distribution.pk,
+        member.pk,
+        member.group_id,
+    )
+
+    assert "is not approved" in refused
+    raw_sql_is_refused("UPDATE governance_distribution SET members_rp = 1 WHERE id = %s", distribution.pk)
+    raw_sql_is_refused("UPDATE governance_distribution SET state = 'disahkan' WHERE id = %s", distribution.pk)
+    raw_sql_is_refused("UPDATE governance_distribution SET state = 'estimasi' WHERE id = %s", distribution.pk)
+    raw_sql_is_refused("DELETE FROM governance_distribution WHERE id = %s", distribution.pk)
+
+
+def test_asked_twice_it_is_one_run_with_one_result() -> None:
+    distribution = approved_distribution(closed_year())
+    first, second = asked_run(distribution), asked_run(distribution)
+    assert first == second
+
+    with on_day(date(BOOK_YEAR + 1, 3, 29)):
+        execute_run(first.pk)
+        execute_run(first.pk)
+
+    assert Run.objects.get(pk=first.pk).state == RunState.DONE
+    assert Journal.objects.filter(reference=f"SHU-{BOOK_YEAR}").count() == 1
+    assert ProofBundle.objects.filter(kind="shu").count() == 1
+    assert Share.objects.count() == 8
+
+
+def test_a_worker_killed_before_the_commit_leaves_nothing_and_the_next_one_finishes() -> None:
+    distribution = approved_distribution(closed_year())
+    run = asked_run(distribution)
+
+    with on_day(date(BOOK_YEAR + 1, 3, 29)):
+        killed = mock.patch("governance.surplus.services.finish_run", side_effect=KeyboardInterrupt)
+        with killed, pytest.raises(KeyboardInterrupt):
+            execute_run(run.pk)
+        assert (Share.objects.count(), ProofBundle.objects.filter(kind="shu").count()) == (0, 0)
+        assert Run.objects.get(pk=run.pk).state == RunState.RUNNING
+        execute_run(run.pk)
+
+    distribution.refresh_from_db()
+    assert distribution.state == DistributionState.POSTED
+    assert Share.objects.count() == 8
+
+
+def test_the_handler_called_again_writes_nothing_twice() -> None:
+    distribution = posted_distribution()
+    run = distribution.run
+    assert run is not None
+
+    assert code_of(tasks.share_surplus, run, lambda done, total: None) == "distribution_not_approved"
+    assert Share.objects.count() == 8
+
+
+def test_books_that_changed_since_are_not_shared() -> None:
+    distribution = approved_distribution(closed_year())
+    run = asked_run(distribution)
+
+    with (
+        on_day(date(BOOK_YEAR + 1, 3, 29)),
+        mock.patch("governance.surplus.services.books_digest", return_value="f" * 64),
+    ):
+        execute_run(run.pk)
+
+    failed = Run.objects.get(pk=run.pk)
+    assert (failed.state, failed.error) == (RunState.FAILED, "Pembukuan tahun itu berubah sejak SHU disiapkan.")
+    assert not Share.objects.exists()
+
+
+def test_who_lost_the_right_meanwhile_shares_nothing() -> None:
+    distribution = approved_distribution(closed_year())
+    run = asked_run(distribution)
+    RoleGrant.objects.filter(user=budi()).delete()
+
+    with on_day(date(BOOK_YEAR + 1, 3, 29)):
+        run.refresh_from_db()
+        assert code_of(post_shares, run, compute_shares(run)) == "right_lost"
+    assert not Share.objects.exists()
+
+
+def test_two_persons_move_all_shares_to_sukarela() -> None:
+    members = closed_year()
+    distribution = posted_distribution(members)
+    member, other = members["faskes"][0], second_person()
+
+    with on_day(PAYDAY):
+        paid = pay_all_to_sukarela(distribution, paid_on=PAYDAY, prepared_by=budi(), approved_by=other)
+        held = holdings(member, PAYDAY)
+
+    assert len(paid) == 8
+    share = share_of(member, BOOK_YEAR)
+    assert share is not None
+    assert held.sukarela_rp == share.total_rp
+    owed = {total.code: total.amount_rp for total in balances(PAYDAY)}
+    assert owed["2-1200"] == 0
+    assert payment_totals(distribution)["left_rp"] == 0
+
+
+@pytest.mark.parametrize(("method", "account"), [("tunai", "1-1000"), ("transfer", "1-1010")])
+def test_a_share_is_paid_in_cash_or_by_bank(method: str, account: str) -> None:
+    distribution = posted_distribution()
+    share = Share.objects.filter(distribution=distribution).order_by("pk")[0]
+
+    with on_day(PAYDAY):
+        payout = pay_share(share, method=method, paid_on=PAYDAY, prepared_by=budi(), approved_by=second_person())
+
+    lines = dict(payout.journal.postings.values_list("account__code", "amount_rp"))
+    assert lines == {"2-1200": share.total_rp, account: -share.total_rp}
+
+
+def test_a_share_is_paid_once_and_by_two_persons() -> None:
+    distribution = posted_distribution()
+    share = Share.objects.filter(distribution=distribution).order_by("pk")[0]
+    other = second_person()
+
+    with on_day(PAYDAY):
+        same: dict[str, Any] = {"prepared_by": other, "approved_by": other}
+        assert code_of(pay_share, share, method="tunai", paid_on=PAYDAY, **same) == "payout_by_two_persons"
+        assert not Payout.objects.exists()
+        two: dict[str, Any] = {"prepared_by": budi(), "approved_by": other}
+        pay_share(share, method="tunai", paid_on=PAYDAY, **two)
+        assert code_of(pay_share, share, method="tunai", paid_on=PAYDAY, **two) == "already_paid"
+    assert Payout.objects.count() == 1
+
+
+def test_who_has_left_is_paid_in_money() -> None:
+    amounts = {"produsen": [600], "distributor": [500], "faskes": [1, 2, 3], "pengguna": [10, 20, 30]}
+    members = closed_year(participation=amounts)
+    distribution = posted_distribution(members)
+    gone = members["pengguna"][0]
+    other = second_person()
+
+    with on_day(PAYDAY):
+        leave_member(gone, reason="Pindah", acting_user=budi())
+        share = Share.objects.get(distribution=distribution, member=gone)
+        two: dict[str, Any] = {"paid_on": PAYDAY, "prepared_by": budi(), "approved_by": other}
+        assert code_of(pay_share, share, method="sukarela", **two) == "member_left"
+        assert len(pay_all_to_sukarela(distribution, **two)) == 9
+        pay_share(share, method="transfer", **two)
+    assert payment_totals(distribution)["left_rp"] == 0
+
+
+def test_what_one_prepares_only_another_approves_and_only_once() -> None:
+    distribution = posted_distribution()
+    other = second_person()
+
+    with on_day(PAYDAY):
+        log = prepare_payouts(distribution, method="sukarela", share_ids=None, acting_user=budi())
+        assert [waiting.pk for waiting in prepared_payouts(distribution)] == [log.pk]
+        facts: dict[str, Any] = {"log_id": log.pk, "paid_on": PAYDAY}
+        assert code_of(approve_payouts, distribution, **facts, acting_user=budi()) == "payout_by_two_persons"
+        assert len(approve_payouts(distribution, **facts, acting_user=other)) == 8
+        assert code_of(approve_payouts, distribution, **facts, acting_user=other) == "nothing_to_pay"
+        assert prepared_payouts(distribution) == []
+    assert Payout.objects.filter(prepared_by=budi(), approved_by=other).count() == 8
+
+
+def test_nothing_is_prepared_before_the_posting_or_without_a_choice() -> None:
+    distribution = approved_distribution(closed_year())
+    facts: dict[str, Any] = {"method": "tunai", "share_ids": None, "acting_user": budi()}
+    assert code_of(prepare_payouts, distribution, **facts) == "distribution_not_posted"
+    asked = asked_run(distribution)
+    with on_day(date(BOOK_YEAR + 1, 3, 29)):
+        execute_run(asked.pk)
+
+    assert code_of(prepare_payouts, distribution, **{**facts, "share_ids": []}) == "nothing_to_pay"
+    assert code_of(prepare_payouts, distribution, **{**facts, "method": "emas"}) == "unknown_method"
+    assert code_of(approve_payouts, distribution, log_id=1, paid_on=PAYDAY, acting_user=budi()) == "not_prepared"
+
+
+def test_raw_sql_pays_nothing_before_the_posting_and_changes_no_share() -> None:
+    distribution = posted_distribution()
+    share = Share.objects.filter(distribution=distribution).order_by("pk")[0]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers: to stand before the posting
+        cursor.execute("UPDATE governance_distribution SET state = 'disahkan' WHERE id = %s", [distribution.pk])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    refused = raw_sql_is_refused(
+        "INSERT INTO governance_payout (share_id, method, paid_on, journal_id, prepared_by_id, approved_by_id)"
+        " VALUES (%s, 'tunai', '2026-04-15', %s, %s, %s)",
+        share.pk,
+        distribution.journal_id,
+        budi().pk,
+        second_person().pk,
+    )
+
+    assert "is not payable" in refused
+    raw_sql_is_refused("UPDATE governance_share SET total_rp = 1 WHERE id = %s", share.pk)
+    raw_sql_is_refused("DELETE FROM governance_share WHERE id = %s", share.pk)
+
+
+def test_a_decision_stands_behind_every_share() -> None:
+    distribution = posted_distribution()
+
+    assert distribution.resolution == Resolution.objects.get()
+    assert distribution.resolution.verdict.passed
+    assert distribution.resolution.motion.meeting.minutes.quorum_reached

@@ -1,0 +1,229 @@
+"""A member's SHU step by step; the desk's way from a closed year to a payment by two persons."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from governance.bylaws.founding import founding_rules
+from governance.bylaws.models import BylawVersion
+from governance.surplus.models import Distribution, Payout, Share
+from governance.surplus.states import DistributionState
+from governance.voting.models import Motion
+from governance.voting.services import adopt_resolution, open_motion
+from kmp import clock
+from kmp.accounts.models import User
+from kmp.roles import Role
+from kmp.runs.models import Run
+from kmp.runs.services import execute_run
+from tests.factories.governance import (
+    BOOK_YEAR,
+    closed_year,
+    counted,
+    founding_bylaws,
+    held,
+    on_day,
+    planned_plenary,
+    posted_distribution,
+    vote,
+)
+from tests.factories.kmp import PASSWORD, browser_of
+from tests.factories.members import budi, joko, make_member, make_user, rini, user_of, wati
+from tests.governance.bylaws.test_versions import decided
+
+pytestmark = pytest.mark.django_db
+DECISION_DAY = date(BOOK_YEAR + 1, 3, 28)
+
+
+def get(user: User | None, name: str, *args: Any, query: str = "", fresh: bool = True) -> Any:
+    return browser_of(user, fresh=fresh).get(reverse(name, args=args) + query)
+
+
+def post(user: User | None, name: str, *args: Any, **data: Any) -> Any:
+    return browser_of(user).post(reverse(name, args=args), data)
+
+
+def test_a_member_sees_every_step_of_the_own_share() -> None:
+    members = closed_year()
+    posted_distribution(members)
+    member = members["faskes"][1]
+
+    text = get(user_of(member), "shu", BOOK_YEAR).content.decode()
+
+    assert "Rp450.240.306" in text  # step 1
+    assert "Rp180.096.123" in text  # step 2
+    assert "Rp45.024.030" in text  # step 3: the group's part
+    assert "187.250.000" in text  # step 4: the own purchases
+    assert "666.416.667" in text  # of all facilities
+    assert "12.650.868,50" in text
+    assert "Rp12.650.869" in text
+    assert "satu rupiah sisa jatuh di sini" in text
+    share = Share.objects.get(member=member)
+    assert f"{share.capital:,}".replace(",", ".") in text  # step 5: rupiah-days
+    assert "Menunggu pembayaran" in text
+
+
+def test_no_share_no_page() -> None:
+    members = closed_year()
+    posted_distribution(members)
+    newcomer = make_member(group="nakes")
+
+    assert get(user_of(newcomer), "shu", BOOK_YEAR).status_code == 404
+    assert get(user_of(members["nakes"][0]), "shu", 2001).status_code == 404
+    assert get(budi(), "shu", BOOK_YEAR).status_code == 403
+    assert get(None, "shu", BOOK_YEAR).status_code == 302
+
+
+def test_the_whole_way_of_a_surplus_at_the_desk() -> None:
+    members = closed_year()
+    everyone = [member for own in members.values() for member in own]
+    board, second = budi(), make_user(role=Role.PENGURUS)
+    with on_day(DECISION_DAY):
+        assert "Siapkan pembagian SHU 2025" in get(board, "staff_surplus").content.decode()
+        post(board, "staff_surplus_prepare", BOOK_YEAR)
+        plenary = planned_plenary()
+        for meeting in plenary.group_meetings.all():
+            held(meeting, members=members[str(meeting.group_id)])
+        closes_at = (clock.now() + timedelta(hours=9)).strftime("%Y-%m-%d %H:%M")  # the form reads WIB, seven ahead
+        proposed = post(board, "staff_surplus_propose", BOOK_YEAR, meeting=plenary.pk, closes_at=closes_at)
+        motion = Motion.objects.get(kind="shu")
+        assert proposed.url == reverse("staff_motion", args=[motion.pk])
+        open_motion(motion, acting_user=board)
+        vote(motion, dict.fromkeys(everyone, "setuju"))
+        counted(motion)
+        held(plenary, members=everyone)
+        adopt_resolution(motion, acting_user=board)
+        post(board, "staff_surplus_approve", BOOK_YEAR)
+        post(board, "staff_surplus_run", BOOK_YEAR)
+        run = Run.objects.get(kind="shu")
+        execute_run(run.pk)
+        post(board, "staff_surplus_payout", BOOK_YEAR, method="sukarela", whole="on")
+        distribution = Distribution.objects.get()
+        page = get(second, "staff_surplus_year", BOOK_YEAR).content.decode()
+        assert "Setujui dan bayarkan" in page
+        assert "Setujui dan bayarkan" not in get(board, "staff_surplus_year", BOOK_YEAR).content.decode()
+        log = page.split(f"/meja/shu/{BOOK_YEAR}/bayar/")[1].split("/")[0]
+        post(second, "staff_surplus_pay", BOOK_YEAR, log, paid_on="2026-03-28")
+
+    assert distribution.state == DistributionState.POSTED
+    assert Payout.objects.filter(prepared_by=board, approved_by=second).count() == 8
+    text = get(user_of(everyone[0]), "shu", BOOK_YEAR).content.decode()
+    assert "Dipindahkan ke simpanan sukarela pada 28 Maret 2026" in text
+
+
+def test_only_ticked_shares_are_prepared() -> None:
+    distribution = posted_distribution()
+    share = Share.objects.order_by("pk")[0]
+    board, second = budi(), make_user(role=Role.PENGURUS)
+
+    with on_day(DECISION_DAY + timedelta(days=9)):
+        nobody = post(board, "staff_surplus_payout", BOOK_YEAR, method="tunai")
+        assert nobody.status_code == 422
+        assert "Tidak ada bagian SHU yang belum dibayar" in nobody.content.decode()
+        post(board, "staff_surplus_payout", BOOK_YEAR, method="tunai", bagian=[share.pk])
+        page = get(second, "staff_surplus_year", BOOK_YEAR).content.decode()
+        log = page.split(f"/meja/shu/{BOOK_YEAR}/bayar/")[1].split("/")[0]
+        mine = browser_of(board).post(
+            reverse("staff_surplus_pay", args=[BOOK_YEAR, log]), {"paid_on": "2026-04-06"}, follow=True
+        )
+        assert "memerlukan dua orang yang berbeda" in mine.content.decode()
+        assert not Payout.objects.exists()
+        post(second, "staff_surplus_pay", BOOK_YEAR, log, paid_on="2026-04-06")
+
+    assert list(Payout.objects.values_list("share", "method")) == [(share.pk, "tunai")]
+    assert distribution.pk == share.distribution_id
+
+
+def test_paying_and_exporting_ask_for_a_fresh_code() -> None:
+    posted_distribution()
+
+    board = budi()
+    board.set_password(PASSWORD)
+    board.save(update_fields=["password"])
+    stale = browser_of(board, fresh=False)
+
+    assert stale.post(reverse("staff_surplus_pay", args=[BOOK_YEAR, 1])).status_code == 302
+    assert stale.get(reverse("staff_surplus_csv", args=[BOOK_YEAR])).status_code == 302
+    exported = b"".join(get(budi(), "staff_surplus_csv", BOOK_YEAR).streaming_content).decode()
+    assert len(exported.strip().splitlines()) == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("staff_surplus_prepare", [BOOK_YEAR]),
+        ("staff_surplus_propose", [BOOK_YEAR]),
+        ("staff_surplus_approve", [BOOK_YEAR]),
+        ("staff_surplus_run", [BOOK_YEAR]),
+        ("staff_surplus_payout", [BOOK_YEAR]),
+        ("staff_surplus_pay", [BOOK_YEAR, 1]),
+    ],
+)
+def test_only_the_board_moves_money(name: str, args: list[int]) -> None:
+    for user in (rini(), wati(), joko()):
+        assert post(user, name, *args).status_code == 403
+    assert not Distribution.objects.exists()
+
+
+def test_supervisors_look_and_petugas_do_not() -> None:
+    posted_distribution()
+
+    assert get(wati(), "staff_surplus").status_code == 200
+    assert get(wati(), "staff_surplus_year", BOOK_YEAR).status_code == 200
+    assert get(rini(), "staff_surplus").status_code == 403
+    assert get(wati(), "staff_surplus_year", 1999).status_code == 404
+
+
+def test_shares_are_found_by_number_and_group() -> None:
+    members = closed_year()
+    posted_distribution(members)
+    number = members["faskes"][0].number
+
+    assert "1–1 dari 1" in get(budi(), "staff_surplus_year", BOOK_YEAR, query=f"?q={number}").content.decode()
+    assert "1–3 dari 3" in get(budi(), "staff_surplus_year", BOOK_YEAR, query="?kelompok=faskes").content.decode()
+
+
+@pytest.mark.parametrize("name", ["shu", "staff_surplus_year"])
+def test_pages_take_a_constant_number_of_queries(
+    name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    members = closed_year()
+    posted_distribution(members)
+    client = browser_of(user_of(members["nakes"][0]) if name == "shu" else budi())
+
+    with django_assert_max_num_queries(28):
+        client.get(reverse(name, args=[BOOK_YEAR]))
+
+
+def test_the_desk_shows_the_bylaws_and_takes_the_next_version() -> None:
+    resolution = decided()
+    tomorrow = clock.today() + timedelta(days=1)
+    rules = founding_rules()
+    rules["groups"]["produsen"]["weight_bp"] = 2_999
+    typed = {"resolution": resolution.pk, "deed_number": "AHU-02", "valid_from": tomorrow.isoformat()}
+
+    assert "AD/ART versi 1" in get(rini(), "staff_bylaws").content.decode()
+    assert get(rini(), "staff_bylaws_new").status_code == 403
+    wrong = post(budi(), "staff_bylaws_new", **typed, rules=json.dumps(rules))
+    assert wrong.status_code == 422
+    assert "groups: Bobot kelompok berjumlah 9999" in wrong.content.decode()
+    broken = post(budi(), "staff_bylaws_new", **typed, rules="{")
+    assert "Ini bukan JSON yang sah." in broken.content.decode()
+    assert BylawVersion.objects.count() == 1
+
+    rules["groups"]["produsen"]["weight_bp"] = 3_000
+    post(budi(), "staff_bylaws_new", **typed, rules=json.dumps(rules))
+
+    assert BylawVersion.objects.get(number=2).adopted_by == resolution
+
+
+def test_without_a_decision_there_is_nothing_to_choose() -> None:
+    founding_bylaws()
+
+    answer = post(budi(), "staff_bylaws_new", deed_number="X", valid_from="2027-01-01", rules="{}")
+
+    assert answer.status_code == 422
+    assert BylawVersion.objects.count() == 1
