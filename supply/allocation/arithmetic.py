@@ -148,28 +148,53 @@ def _share(inputs: Mapping[str, Any], lines: Sequence[Shared], line: Shared, lef
 
 def _by_rule(inputs: Mapping[str, Any], lines: Sequence[Shared], line: Shared, left: int) -> Step:
     peers = [one for one in lines if one.need_class == line.need_class and one.remaining]
-    claimed, share = sum(one.remaining for one in peers), number(Fraction(line.share), 2)
     rule = inputs["rule"]["inside_class"]
-    facts = {"claimed": number(claimed), "own": number(line.remaining), "n": len(peers), "pool": number(left)}
-    title = {
-        "proportional": _("Bagi sebanding di kelas ini"),
-        "weighted": _("Bagi menurut bobot di kelas ini"),
-        "max_min": _("Bagi sama rata di kelas ini"),
-        "equal_cover": _("Bagi sampai sama lama persediaannya"),
-    }[rule]
-    if rule == "proportional":
-        note = _("%(own)s dari %(claimed)s unit wajar di kelas ini.") % facts
-        return Step(title, f"{number(left)} × {number(line.remaining)} ÷ {number(claimed)} = {share}", note)
-    note = {
-        "weighted": _("%(pool)s unit untuk %(n)s pemohon menurut bobotnya, tidak ada yang melebihi permintaannya."),
-        "max_min": _("%(pool)s unit untuk %(n)s pemohon, sama rata; yang meminta lebih sedikit dipenuhi lebih dahulu."),
-        "equal_cover": _("%(pool)s unit untuk %(n)s pemohon, sehingga stok semuanya bertahan sama lama."),
-    }[rule] % facts
+    facts = {
+        "claimed": number(sum(one.remaining for one in peers)),
+        "own": number(line.remaining),
+        "n": len(peers),
+        "pool": number(left),
+    }
+    title, note = _RULES[rule]()
+    sentences = [note % facts]
     if "capped_claim" in line.reasons:
-        note += " " + _("Bagian ini mencapai batas permintaannya.")
+        sentences.append(_("Bagian ini mencapai batas permintaannya."))
     if "already_covered" in line.reasons:
-        note += " " + _("Stok sendiri bertahan lebih lama daripada yang lain dapat capai.")
-    return Step(title, f"= {share}", note)
+        sentences.append(_("Stok sendiri bertahan lebih lama daripada yang dapat dicapai pemohon lain."))
+    return Step(title, _formula(rule, peers, line, left), " ".join(sentences))
+
+
+_RULES = {
+    "proportional": lambda: (
+        _("Bagi sebanding di kelas ini"),
+        _("%(own)s dari %(claimed)s unit wajar di kelas ini."),
+    ),
+    "weighted": lambda: (
+        _("Bagi menurut bobot di kelas ini"),
+        _("%(pool)s unit untuk %(n)s pemohon menurut bobotnya, tidak ada yang melebihi permintaannya."),
+    ),
+    "max_min": lambda: (
+        _("Bagi sama rata di kelas ini"),
+        _("%(pool)s unit untuk %(n)s pemohon, sama rata; yang meminta lebih sedikit dipenuhi lebih dahulu."),
+    ),
+    "equal_cover": lambda: (
+        _("Bagi sampai sama lama persediaannya"),
+        _("%(pool)s unit untuk %(n)s pemohon, sehingga stok semuanya bertahan sama lama."),
+    ),
+}
+
+
+def _formula(rule: str, peers: Sequence[Shared], line: Shared, left: int) -> str:
+    """The exact share in numbers: what is left by the claims for `proportional`, over the uncapped for `max_min`."""
+    share = number(Fraction(line.share), 2)
+    if rule == "proportional":
+        claimed = sum(one.remaining for one in peers)
+        return f"{number(left)} × {number(line.remaining)} ÷ {number(claimed)} = {share}"
+    capped = [one.remaining for one in peers if "capped_claim" in one.reasons]
+    if rule == "max_min" and "capped_claim" not in line.reasons:
+        whole = f"({number(left)} − {number(sum(capped))})" if capped else number(left)
+        return f"{whole} ÷ {len(peers) - len(capped)} = {share}"
+    return _("bagian tepat %(share)s") % {"share": share}
 
 
 def _rounding(inputs: Mapping[str, Any], line: Shared) -> Step:

@@ -23,6 +23,7 @@ from supply.stock.states import LotState, PlaceKind
 
 TABS = {"": "Semua", "dekat": "Kurang dari 90 hari", "habis": "Kedaluwarsa", "tertahan": "Ditahan atau ditarik"}
 KINDS = {PlaceKind.WAREHOUSE.value: "Gudang koperasi", PlaceKind.UNIT.value: "Unit pelayanan"}
+DOCUMENTS = {"purchase": "pesanan pembelian", "shipment": "kiriman", "visit": "kunjungan"}
 NEAR = timedelta(days=90)
 
 
@@ -102,13 +103,19 @@ def staff_stock_card(request: HttpRequest, place_id: int, lot_id: int) -> HttpRe
     context = {
         "place": place,
         "lot": lot,
-        "moves": moves,
+        "rows": [{"move": move, "document": _document(move.source)} for move in moves],
         "left": moves[-1].balance if moves else 0,  # type: ignore[attr-defined]
         "elsewhere": all_balances("").filter(lot=lot).exclude(place=place),
         "today": clock.today(),
         "may_hold": has_right(request.user, "products.edit") and lot.state != LotState.RECALLED,
     }
     return render(request, "supply/stock/staff_stock_card.html", context)
+
+
+def _document(source: str) -> str:
+    """The source of a move in words: "shipment:12" is "kiriman 12"."""
+    kind, _colon, number = source.partition(":")
+    return f"{DOCUMENTS.get(kind, kind)} {number}".strip()
 
 
 @peran("products.edit")
