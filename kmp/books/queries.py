@@ -44,9 +44,13 @@ def surplus_of_year(year: int) -> Surplus:
 
 def balances(until: date) -> list[AccountTotal]:
     """The balance of every account at the end of `until`, in rupiah, debit positive; accounts never used are zero."""
-    rows = Account.objects.annotate(
-        total=Coalesce(Sum("postings__amount_rp", filter=Q(postings__journal__date__lte=until)), 0)
-    ).values_list("code", "kind", "turnover_with", "total", "name")
+    rows = (
+        Account.objects.annotate(
+            total=Coalesce(Sum("postings__amount_rp", filter=Q(postings__journal__date__lte=until)), 0)
+        )
+        .values_list("code", "kind", "turnover_with", "total", "name")
+        .order_by("code")  # a sum drops the table's own order
+    )
     return [AccountTotal(code, kind, side, int(total), name) for code, kind, side, total, name in rows]
 
 
