@@ -47,7 +47,8 @@ def page(user: User, name: str, *args: int, query: str = "") -> Any:
 
 def text(response: Any) -> str:
     assert response.status_code == 200
-    return response.getvalue().decode() if response.streaming else response.content.decode()
+    content: bytes = response.getvalue() if response.streaming else response.content
+    return content.decode()
 
 
 # the catalogue
