@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.bylaws.forms import VersionForm
+from governance.bylaws.models import BylawVersion
 from governance.bylaws.queries import rules_of, versions
+from governance.bylaws.rules import in_group_order
 from governance.bylaws.services import enact_bylaws
 from kmp import clock
 from kmp.accounts.models import User
@@ -38,7 +40,7 @@ def staff_bylaws(request: HttpRequest) -> HttpResponse:
 def staff_bylaws_new(request: HttpRequest) -> HttpResponse:
     """Enter the next version; every problem of its rules is named, and nothing is lost."""
     latest = versions().first()
-    first = json.dumps(latest.rules, indent=2, ensure_ascii=False) if latest else ""
+    first = _as_text(latest) if latest else ""
     form = VersionForm(request.POST or None, initial={"rules": first})
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)
@@ -51,6 +53,12 @@ def staff_bylaws_new(request: HttpRequest) -> HttpResponse:
             return see_other("staff_bylaws")
     status = 422 if request.method == "POST" else 200
     return render(request, "governance/bylaws/staff_bylaws_new.html", {"form": form}, status=status)
+
+
+def _as_text(version: BylawVersion) -> str:
+    """The stored rules as JSON to edit, groups in their order again."""
+    groups = in_group_order(version.rules["groups"], rules_of(version).group_codes)
+    return json.dumps({**version.rules, "groups": groups}, indent=2, ensure_ascii=False)
 
 
 def _show(form: VersionForm, refused: DomainError) -> None:
