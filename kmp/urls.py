@@ -1,7 +1,7 @@
 """Every URL of the house. Views without an access mark stop the start (kmp.roles.guarded)."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
@@ -13,7 +13,7 @@ FOREIGN = [
     path("masuk/", include("allauth.urls")),
 ]
 
-OURS = [
+OURS: list[URLPattern | URLResolver] = [
     path("bahasa/", umum(set_language), name="set_language"),
     path("", include("kmp.ui.urls")),
     path("", include("kmp.regions.urls")),
