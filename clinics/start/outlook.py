@@ -18,6 +18,7 @@ from members.registry.states import MemberStatus
 from supply.catalogue.models import Product
 
 DEADLINES = 5
+MEETINGS_READ = 4 * 6  # of four plenaries with their groups: more than are shown
 LICENCE_NOTICE = timedelta(days=60)  # to renew a SIP or a CDAKB certificate in time
 NIE_NOTICE = timedelta(days=180)  # a marketing licence takes its holder months to renew
 
@@ -39,23 +40,34 @@ def deadlines() -> list[Deadline]:
     closing = Motion.objects.filter(state=MotionState.OPEN, closes_at__gt=now).order_by("closes_at")[:DEADLINES]
     starting = (
         Meeting.objects.filter(state=MeetingState.PLANNED, starts_at__gt=now)
-        .select_related("group")
-        .order_by("starts_at", "id")[:DEADLINES]
+        .select_related("plenary")
+        .order_by("starts_at", "id")[:MEETINGS_READ]
     )
-    found = [
-        Deadline(
-            m.closes_at,
-            f"Usul {m.number} ditutup",
-            m.title,
-            reverse("staff_motion", args=[m.pk]),
-            _urgency(m.closes_at),
-        )
-        for m in closing
-    ] + [
-        Deadline(m.starts_at, m.title, m.place, reverse("staff_meeting", args=[m.pk]), _urgency(m.starts_at))
-        for m in starting
-    ]
+    found = [_of_motion(one) for one in closing] + _of_meetings(list(starting))
     return sorted(found, key=lambda one: one.at)[:DEADLINES]
+
+
+def _of_motion(one: Motion) -> Deadline:
+    href = reverse("staff_motion", args=[one.pk])
+    return Deadline(one.closes_at, f"Usul {one.number} ditutup", one.title, href, _urgency(one.closes_at))
+
+
+def _of_meetings(meetings: list[Meeting]) -> list[Deadline]:
+    """One line for each assembly; groups that meet at the same hour for one plenary share a line."""
+    together: dict[tuple[int | None, datetime], list[Meeting]] = {}
+    for one in meetings:
+        together.setdefault((one.plenary_id or one.pk, one.starts_at), []).append(one)
+    found = []
+    for same in together.values():
+        first = same[0]
+        plenary = first.plenary
+        if plenary is not None and len(same) > 1:
+            title, subject = f"Rapat {len(same)} kelompok: {plenary.title}", plenary
+        else:
+            title, subject = first.title, first
+        href = reverse("staff_meeting", args=[subject.pk])
+        found.append(Deadline(first.starts_at, title, first.place, href, _urgency(first.starts_at)))
+    return found
 
 
 def _urgency(at: datetime) -> str:

@@ -19,7 +19,7 @@ from governance.transparency.home import greeting_at, home_cards
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.answers import see_other
-from kmp.roles import STAFF, Role, has_right, masuk, peran, roles_of
+from kmp.roles import STAFF, has_right, masuk, peran, roles_of
 from kmp.ui.navigation import open_to
 from members.registry.access import acting_member
 from supply.allocation.queries import shortages
@@ -57,10 +57,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _without_member(request: HttpRequest, user: User) -> HttpResponse:
-    roles = roles_of(user)
-    if roles & STAFF:
+    if roles_of(user) & STAFF:
         return see_other("desk")
-    context = {"was_member": Role.ANGGOTA in roles, "greeting": greeting_at(clock.now(), user.zone)}
+    context = {"was_member": has_right(user, "home.see"), "greeting": greeting_at(clock.now(), user.zone)}
     return render(request, "clinics/start/no_member.html", context)
 
 

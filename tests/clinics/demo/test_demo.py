@@ -1,0 +1,224 @@
+"""The demo, built once and looked at from every side. One test, because building it costs a minute."""
+
+import hashlib
+import io
+import json
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, Sum
+from django.test import Client
+
+from clinics.demo import accounts
+from clinics.demo.timeline import moment
+from clinics.pharmacy.models import Dispensing
+from clinics.units.models import Unit
+from clinics.visits.models import Visit
+from governance.meetings.models import Meeting
+from governance.surplus.models import Distribution, Share
+from governance.voting.models import Motion, Resolution, Verdict
+from kmp import clock
+from kmp.accounts.models import User
+from kmp.books.queries import balances, surplus_of_year
+from kmp.regions.models import Facility
+from kmp.ui.navigation import CLINIC, MEMBER, PUBLIC, STAFF_ITEMS, open_to
+from members.registry.models import Application, Institution, Member, Person
+from members.registry.nik import decrypt_nik
+from members.registry.states import ApplicationState
+from members.savings.models import Payment
+from supply.allocation.models import Allocation
+from supply.demand.models import GoodsRequest
+from supply.orders.models import PurchaseOrder, Shipment, ShipmentLine
+
+PRESENT = moment(date(2026, 11, 23), 10)
+FACTS_SHA256 = "to be filled"
+NO_ORDERS = {"orders"}  # only facilities order: everybody else is told so
+NO_BILLS = {"savings"}  # end users pay no simpanan wajib
+
+
+@pytest.mark.django_db(transaction=True)
+def test_demo_tells_two_years_the_same_every_time(settings: pytest.FixtureRequest) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    told = io.StringIO()
+
+    with clock.pretend(PRESENT):
+        call_command("demo", stdout=told)
+
+        _check_told(told.getvalue())
+        _check_members()
+        _check_nobody_is_real()
+        _check_supply()
+        _check_clinics()
+        _check_assembly()
+        _check_surplus()
+        _check_waiting()
+        _check_proofs()
+        assert _facts() == FACTS_SHA256
+        _check_pages()
+        _check_a_second_build_is_refused()
+
+
+def _counts(rows: object, column: str) -> dict[str, int]:
+    return dict(rows.order_by().values_list(column).annotate(n=Count("pk")))  # type: ignore[attr-defined]
+
+
+def _check_told(told: str) -> None:
+    assert accounts.PASSWORD in told
+    assert [email for email, _name, _part in accounts.rows()] == [
+        f"{name}@contoh.example"
+        for name in ("sari", "rini", "budi", "hadi", "wati", "admin", "laras", "anton", "dewi", "darmin")
+    ]
+    assert all(email in told for email, _name, _part in accounts.rows())
+    assert Client().login(username="sari@contoh.example", password=accounts.PASSWORD)
+
+
+def _check_members() -> None:
+    assert _counts(Member.objects, "group_id") == {
+        "produsen": 12,
+        "distributor": 16,
+        "faskes": 72,
+        "nakes": 100,
+        "pengguna": 200,
+    }
+    assert _counts(Member.objects, "status") == {"aktif": 397, "dibekukan": 1, "keluar": 2}
+    assert len({code[:2] for code in Member.objects.values_list("region_id", flat=True)}) == 38
+
+
+def _check_nobody_is_real() -> None:
+    """Nothing in the demo can be a person's or institution's own."""
+    niks = [decrypt_nik(cipher) for cipher in Person.objects.values_list("nik_cipher", flat=True) if cipher]
+    assert {nik[-4:] for nik in niks} == {"0000"}
+    assert len(set(niks)) == 409
+    assert {nib[:4] for nib in Institution.objects.values_list("nib", flat=True) if nib} == {"0000"}
+    domains = Counter(email.split("@")[1] for email in User.objects.values_list("email", flat=True))
+    assert set(domains) == {"contoh.example"}
+    known = {name.lower() for name in Facility.objects.values_list("name", flat=True)}
+    assert [name for name in Member.objects.values_list("name", flat=True) if name.lower() in known] == []
+
+
+def _check_supply() -> None:
+    rules = Counter(allocation.inputs["rule"]["inside_class"] for allocation in Allocation.objects.all())
+    assert rules == {"max_min": 23, "proportional": 9}
+    assert _counts(Allocation.objects, "state") == {"disahkan": 31, "dihitung": 1}
+    assert _counts(PurchaseOrder.objects, "state") == {"diterima": 32, "dipesan": 1}
+    assert set(_counts(Shipment.objects, "state")) == {"dikirim", "diterima"}
+    assert ShipmentLine.objects.filter(rejected__gt=0).exists()
+    assert set(_counts(GoodsRequest.objects, "state")) == {"diajukan", "disetujui", "dipenuhi", "ditolak"}
+
+
+def _check_clinics() -> None:
+    assert Unit.objects.count() == 40
+    assert Unit.objects.filter(puskesmas__isnull=False).count() == 40
+    assert Visit.objects.count() == 328
+    assert Visit.objects.filter(finished_at__isnull=True).count() == 2
+    assert Dispensing.objects.count() > 200
+
+
+def _check_assembly() -> None:
+    """As on the third mock-up: one motion fails by the bylaws' way and would pass by two others."""
+    verdicts = {verdict.motion.number: verdict for verdict in Verdict.objects.select_related("motion")}
+    assert {number: verdict.passed for number, verdict in verdicts.items()} == {
+        "1/2026": True,
+        "2/2026": False,
+        "3/2026": True,
+    }
+    assert verdicts["2/2026"].result["differs"] == ["block", "one_member_one_vote"]
+    numbers = Resolution.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == ["Keputusan 1/RAP/2026", "Keputusan 2/RAP/2026"]
+    assert _counts(Meeting.objects, "state") == {"selesai": 5, "gagal_kuorum": 1, "direncanakan": 6}
+    assert _counts(Motion.objects, "state") == {"dihitung": 3, "terbuka": 1, "konsep": 1}
+
+
+def _check_surplus() -> None:
+    """What was shared is the surplus, to the rupiah; nobody's money is missing."""
+    distribution, surplus = Distribution.objects.get(year=2025), surplus_of_year(2025)
+    assert (distribution.members_rp, distribution.non_members_rp) == (surplus.members_rp, surplus.non_members_rp)
+    assert distribution.result is not None
+    assert sum(distribution.result["posts"].values()) == surplus.total_rp
+    shares_rp = Share.objects.aggregate(total=Sum("total_rp"))["total"]
+    assert shares_rp == distribution.result["posts"]["jasa_modal"] + distribution.result["posts"]["jasa_usaha"]
+    assert set(Share.objects.values_list("group_id", flat=True)) == {
+        "produsen",
+        "distributor",
+        "faskes",
+        "nakes",
+        "pengguna",
+    }
+    assert 200_000_000 < surplus.total_rp < 600_000_000
+    assert all(_bank_rp(date(year, month, 28)) > 0 for year in (2025, 2026) for month in range(1, 13))
+    assert (
+        Payment.objects.filter(kind="sukarela", method="shu").count()
+        == distribution.shares.filter(payout__isnull=False).count()
+    )
+
+
+def _bank_rp(on: date) -> int:
+    return sum(total.amount_rp for total in balances(on) if total.code in ("1-1000", "1-1010"))
+
+
+def _check_waiting() -> None:
+    """Every queue of the office has something in it."""
+    assert _counts(Application.objects, "state") == {
+        ApplicationState.SUBMITTED: 4,
+        ApplicationState.VERIFIED: 2,
+        ApplicationState.APPROVED: 2,
+        ApplicationState.ADMITTED: 400,
+        ApplicationState.REJECTED: 1,
+    }
+    assert Motion.objects.get(state="terbuka").closes_at == moment(date(2026, 11, 26), 20)
+    assert GoodsRequest.objects.filter(state="diajukan").count() == 7
+
+
+def _check_proofs() -> None:
+    for command in ("check_books", "check_trail", "check_stock"):
+        call_command(command, stdout=io.StringIO())  # exits with 1 at the first difference
+
+
+def _facts() -> str:
+    """A digest of what must never change by itself: who joined, what they shared, how they voted."""
+    facts = [
+        list(Member.objects.order_by("number").values_list("number", "name", "region_id", "joined_on")),
+        list(Share.objects.order_by("member__number").values_list("member__number", "total_rp")),
+        list(Verdict.objects.order_by("pk").values_list("tallies", flat=True)),
+        list(Allocation.objects.order_by("number").values_list("number", "inputs_digest")[:30]),
+    ]
+    text = json.dumps(facts, default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_pages() -> None:
+    """Whoever signs in finds every page of the own navigation open and with something on it."""
+    for email, _name, _part in accounts.rows():
+        user = User.objects.get(email=email)
+        browser = Client()
+        browser.force_login(user)
+        items = [*PUBLIC, *MEMBER, *CLINIC, *STAFF_ITEMS]
+        for name, path in {item.name: open_to(user, item.name) for item in items}.items():
+            if path:
+                _check_page(browser, email, name, path)
+
+
+def _check_page(browser: Client, email: str, name: str, path: str) -> None:
+    response = browser.get(path)
+    if name.startswith("clinic_") and email not in ("sari@contoh.example", "laras@contoh.example"):
+        assert response.status_code == 404, (email, name)  # a member, but not at a unit
+        return
+    if name.startswith("clinic_") and email == "laras@contoh.example" and response.status_code == 404:
+        return  # patients are for health workers only
+    assert response.status_code == 200, (email, name)
+    if name not in (NO_ORDERS if email != "laras@contoh.example" else set()) | (
+        NO_BILLS if email == "darmin@contoh.example" else set()
+    ):
+        assert 'class="empty"' not in response.content.decode(), (email, name)
+
+
+def _check_a_second_build_is_refused() -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("demo", stdout=io.StringIO())
+    assert refused.value.returncode == 2
+    quiet = io.StringIO()
+    call_command("demo", "--if-empty", stdout=quiet)
+    assert accounts.PASSWORD in quiet.getvalue()
+    assert Member.objects.count() == 400
