@@ -45,6 +45,7 @@ INSTITUTION = (
     "mandate_until",
 )
 LICENCE = ("licence_kind", "licence_number", "licence_from", "licence_until", "device_groups")
+GROUPS_BY_DEVICE = ("produsen", "distributor")  # CPAKB and CDAKB name groups; offers and shipments ask for theirs
 SEX = [("P", _("Perempuan")), ("L", _("Laki-laki"))]
 
 
@@ -123,7 +124,9 @@ class ApplyForm(RefusableForm):
         if licences:
             self._offer("licence_kind", [(kind.value, kind.label) for kind in licences])
         self._say_what_is_missing()
-        if group.code != "distributor":
+        if group.code in GROUPS_BY_DEVICE:
+            self.fields["device_groups"].required = True
+        else:
             self.fields.pop("device_groups", None)
         if group.code != "faskes":
             self.fields.pop("facility", None)
