@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from unfold.admin import ModelAdmin
 
+from kmp.accounts.models import User
+
 MOST_EVENTS = 200
 
 
@@ -61,11 +63,13 @@ class HistoryAdmin(ModelAdmin):  # type: ignore[misc]
     def _events(self, shown: Model) -> list[dict[str, Any]]:
         found = self.event_model._default_manager.filter(pgh_obj_id=shown.pk)
         found = found.select_related("pgh_context").order_by("pgh_id")[:MOST_EVENTS]
-        events, before = [], {}  # type: ignore[var-annotated]
+        events: list[dict[str, Any]] = []
+        before: dict[str, Any] = {}
+        people = User.objects.in_bulk({number for event in found if (number := _who(event))})
         for event in found:
             after = {name: getattr(event, name) for name in self.event_fields}
             changed = [(self._words(name), value) for name, value in after.items() if before.get(name) != value]
-            events.append({"event": event, "who": _who(event), "changed": changed})
+            events.append({"event": event, "who": people.get(_who(event)), "changed": changed})
             before = after
         return events[::-1]
 
@@ -74,7 +78,6 @@ class HistoryAdmin(ModelAdmin):  # type: ignore[misc]
         return str(field.verbose_name if isinstance(field, models.Field) else name)
 
 
-def _who(event: Any) -> str:
-    """The number of the user who did it; empty for a service outside the admin (the action log knows those)."""
-    context = event.pgh_context
-    return str(context.metadata.get("user", "")) if context else ""
+def _who(event: Any) -> int:
+    """The id of the user who did it here; 0 for a service outside the admin (the action log knows those)."""
+    return int(event.pgh_context.metadata.get("user", 0)) if event.pgh_context else 0

@@ -1,0 +1,182 @@
+"""URL × role → status of a GET; tests/test_access.py says what the columns and words mean."""
+
+TABLE = """
+# name arguments                               stranger nobody anggota petugas pengurus pengawas admin
+
+# Django admin
+admin:index                                    302 302 302 302 302 302 200
+
+# signing in (allauth)
+account_login                                  200 302 302 302 302 302 302
+account_logout                                 302 200 200 200 200 200 200
+account_inactive                               200 200 200 200 200 200 200
+account_signup                                 200 302 302 302 302 302 302
+account_reauthenticate                          in 200 403 403 403 403 200
+account_email                                   in 200 200 200 200 200 200
+account_email_verification_sent                200 200 200 200 200 200 200
+account_change_password                         in 200 302 302 302 302 200
+account_set_password                            in 302 200 200 200 200 302
+account_reset_password                         200 200 200 200 200 200 200
+account_confirm_login_code                      in 302 302 302 302 302 302
+account_confirm_email salah                    200 200 200 200 200 200 200
+account_reset_password_from_key_done           200 200 200 200 200 200 200
+account_reset_password_from_key 1 salah        200 200 200 200 200 200 200
+account_reset_password_done                    200 200 200 200 200 200 200
+mfa_index                                       in 200 200 200 200 200 200
+mfa_authenticate                                in 302 302 302 302 302 302
+mfa_reauthenticate                              in 302 403 403 403 403 302
+mfa_activate_totp                               in 200 200 200 200 200 200
+mfa_deactivate_totp                             in 404 404 404 404 404 404
+mfa_view_recovery_codes                         in 404 404 404 404 404 404
+mfa_generate_recovery_codes                     in 200 200 200 200 200 200
+mfa_download_recovery_codes                     in 404 404 404 404 404 404
+mfa_list_webauthn                               in 200 200 200 200 200 200
+mfa_add_webauthn                                in 200 200 200 200 200 200
+mfa_reauthenticate_webauthn                     in 302 403 403 403 403 302
+mfa_remove_webauthn none                        in 404 404 404 404 404 404
+mfa_edit_webauthn none                          in 404 404 404 404 404 404
+mfa_login_webauthn                              in 302 302 302 302 302 302
+
+# kmp
+set_language                                   302 302 302 302 302 302 302
+gaya                                           200 200 200 200 200 200 200
+region_search                                  200 200 200 200 200 200 200
+facility_search                                200 200 200 200 200 200 200
+account                                         in 200 200 200 200 200 200
+staff_books                                     in 403 403 200 200 200 403
+staff_accounts                                  in 403 403 200 200 200 403
+staff_journals                                  in 403 403 200 200 200 403
+staff_journal_new                               in 403 403 403 200 403 403
+staff_journal journal                           in 403 403 200 200 200 403
+staff_journal_reverse journal                   in 403 403 403 200 403 403
+staff_year_open year                            in 403 403 403 405 403 403
+staff_year_close year                           in 403 403 403 200 403 403
+staff_period_close year 3                       in 403 403 403 200 403 403
+run run                                         in 404 404 200 200 200 200
+run_retry run                                   in 405 405 405 405 405 405
+staff_runs                                      in 403 403 200 200 200 200
+staff_trail                                     in 403 403 403 200 200 200
+fingerprints                                   200 200 200 200 200 200 200
+healthz                                        200 200 200 200 200 200 200
+
+# members
+apply                                          200 200 200 200 200 200 200
+application_receipt salah                      404 404 404 404 404 404 404
+card                                            in 403 200 403 403 403 403
+more                                            in 200 200 200 200 200 200
+staff_applications                              in 403 403 200 200 200 403
+staff_application application                   in 403 403 200 200 200 403
+staff_application_verify application            in 403 403 405 403 403 403
+staff_application_approve application           in 403 403 403 405 403 403
+staff_application_reject application            in 403 403 405 405 405 403
+staff_application_pay application               in 403 403 405 403 403 403
+staff_members                                   in 403 403 200 200 200 403
+staff_members_csv                               in 403 403 200 200 200 403
+staff_member member                             in 403 403 200 200 200 403
+staff_member_move member bekukan                in 403 403 403 200 403 403
+savings                                         in 403 200 403 403 403 403
+staff_savings                                   in 403 403 200 200 200 403
+staff_wajib                                     in 403 403 405 403 403 403
+staff_bill none                                 in 403 403 404 403 403 403
+staff_deposit member                            in 403 403 200 403 403 403
+participation                                   in 403 200 403 403 403 403
+
+# governance
+public                                         200 200 200 200 200 200 200
+verdicts                                       200 200 200 200 200 200 200
+verdict none                                   404 404 404 404 404 404 404
+reports                                        200 200 200 200 200 200 200
+rules                                          200 200 200 200 200 200 200
+verify                                         200 200 200 200 200 200 200
+bundle_download none                           404 404 404 404 404 404 404
+open_profile                                   200 200 200 200 200 200 200
+staff_bylaws                                    in 403 403 200 200 200 403
+staff_bylaws_new                                in 403 403 403 200 403 403
+staff_meetings                                  in 403 403 200 200 200 403
+staff_meeting_new                               in 403 403 403 200 403 403
+staff_meeting meeting                           in 403 403 200 200 200 403
+staff_meeting_check_in meeting                  in 403 403 403 405 403 403
+staff_meeting_open meeting                      in 403 403 403 405 403 403
+staff_meeting_fail meeting                      in 403 403 403 405 403 403
+staff_meeting_close meeting                     in 403 403 403 405 403 403
+votes                                           in 403 200 403 403 403 403
+vote draft                                      in 403 404 403 403 403 403
+vote_confirm draft                              in 403 404 403 403 403 403
+vote_receipt draft                              in 403 404 403 403 403 403
+staff_motions                                   in 403 403 200 200 200 403
+staff_motion_new                                in 403 403 403 200 403 403
+staff_motion draft                              in 403 403 200 200 200 403
+staff_motion_open draft                         in 403 403 403 405 403 403
+staff_motion_close draft                        in 403 403 403 405 403 403
+staff_motion_count draft                        in 403 403 403 405 403 403
+staff_motion_adopt draft                        in 403 403 403 405 403 403
+shu year                                        in 403 404 403 403 403 403
+staff_surplus                                   in 403 403 403 200 200 403
+staff_surplus_year year                         in 403 403 403 404 404 403
+staff_surplus_prepare year                      in 403 403 403 405 403 403
+staff_surplus_propose year                      in 403 403 403 405 403 403
+staff_surplus_approve year                      in 403 403 403 405 403 403
+staff_surplus_run year                          in 403 403 403 405 403 403
+staff_surplus_payout year                       in 403 403 403 405 403 403
+staff_surplus_pay year none                     in 403 403 403 405 403 403
+staff_surplus_csv year                          in 403 403 403 404 404 403
+
+# supply
+staff_products                                  in 403 403 200 200 200 403
+staff_products_csv                              in 403 403 200 200 200 403
+staff_product_new                               in 403 403 200 403 403 403
+staff_product product                           in 403 403 200 200 200 403
+staff_offer_new product                         in 403 403 200 403 403 403
+staff_product_hold product                      in 403 403 200 403 403 403
+staff_stock                                     in 403 403 200 200 200 403
+staff_stock_csv                                 in 403 403 200 200 200 403
+staff_stock_card none none                      in 403 403 404 404 404 403
+staff_lot_hold none none                        in 403 403 404 403 403 403
+staff_requests                                  in 403 403 200 200 200 403
+staff_requests_csv                              in 403 403 200 200 200 403
+staff_requests_approve                          in 403 403 405 403 403 403
+staff_request request                           in 403 403 200 200 200 403
+staff_request_approve request                   in 403 403 405 403 403 403
+staff_request_reject request                    in 403 403 405 403 403 403
+staff_allocations                               in 403 403 200 200 200 403
+staff_allocation_new                            in 403 403 200 403 403 403
+staff_allocation allocation                     in 403 403 200 200 200 403
+staff_allocation_approve allocation             in 403 403 403 405 403 403
+orders                                          in 403 200 403 403 403 403
+order_new                                       in 403 200 403 403 403 403
+order request                                   in 403 404 403 403 403 403
+shipment_receive none                           in 403 404 403 403 403 403
+staff_orders                                    in 403 403 200 200 200 403
+staff_shipments_csv                             in 403 403 200 200 200 403
+staff_purchase_new                              in 403 403 200 403 403 403
+staff_purchase_receive purchase                 in 403 403 200 403 403 403
+staff_shipment_new allocation                   in 403 403 404 403 403 403
+staff_shipment none                             in 403 403 404 404 404 403
+
+# clinics
+home                                            in 200 200 303 303 303 303
+clinic_home                                     in 403 200 403 403 403 403
+desk                                            in 403 403 200 200 200 200
+clinic_choose unit                              in 403 405 403 403 403 403
+staff_units                                     in 403 403 200 200 403 403
+staff_units_csv                                 in 403 403 200 200 403 403
+staff_unit_new                                  in 403 403 200 200 403 403
+staff_unit unit                                 in 403 403 200 200 403 403
+staff_unit_post unit                            in 403 403 405 405 403 403
+staff_unit_post_end unit none                   in 403 403 404 404 403 403
+clinic_patients                                 in 403 200 403 403 403 403
+clinic_patient_new                              in 403 200 403 403 403 403
+clinic_visit_new patient                        in 403 303 403 403 403 403
+clinic_visit visit                              in 403 200 403 403 403 403
+clinic_visit_finish visit                       in 403 200 403 403 403 403
+clinic_dispense                                 in 403 200 403 403 403 403
+clinic_dispense visit                           in 403 200 403 403 403 403
+clinic_stock                                    in 403 200 403 403 403 403
+
+# the read-only interface
+api_verdict-list                               200 200 200 200 200 200 200
+api_verdict-detail none                        404 404 404 404 404 404 404
+api_bundle-list                                200 200 200 200 200 200 200
+api_bundle-detail none                         404 404 404 404 404 404 404
+api_schema                                     200 200 200 200 200 200 200
+"""
