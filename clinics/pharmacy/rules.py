@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 
 NEAR = timedelta(days=90)  # a lot that ends within three months is pointed out: time enough to use or to pass it on
@@ -38,10 +38,3 @@ def to_act_on(stocks: Iterable[ProductStock]) -> list[ProductStock]:
     """What is out of stock, then what is low; each by name."""
     wanting = [one for one in stocks if one.level]
     return sorted(wanting, key=lambda one: (one.level != "habis", one.name))
-
-
-def expiry_tone(expires_on: date | None, on: date) -> str:
-    """lewat: expired (from the day of expiry on); dekat: within NEAR; else empty."""
-    if expires_on is None or expires_on > on + NEAR:
-        return ""
-    return "lewat" if expires_on <= on else "dekat"
