@@ -11,7 +11,7 @@ from django.db import connection
 
 from clinics.demo import assembly, clinic_year, money_year, moves, supply_year, today
 from clinics.demo.accounts import hand_out_password
-from clinics.demo.cast import Casting, recruit
+from clinics.demo.cast import FOUNDED, Casting, recruit
 from clinics.demo.founding import found, let_join
 from clinics.demo.here import runs_done_here
 from clinics.demo.timeline import moment
@@ -22,6 +22,8 @@ from kmp.regions.models import Region
 from kmp.regions.services import load_reference_data
 from kmp.trail.models import ActionLog
 from kmp.trail.services import record
+from members.registry.models import Group
+from members.registry.services import install_groups
 
 BEGUN, FINISHED = "clinics.demo.begun", "clinics.demo.finished"
 STORY_ENDS = date(2026, 11, 1)
@@ -58,8 +60,8 @@ def build(say: Say) -> None:
     gc.freeze()  # Django itself need not be looked through at every collection
     with _quick_commits(), runs_done_here():
         with _told(say, "Akta, buku, kelompok, kantor"):
+            _begin()
             story = found(present.year)
-            _note(BEGUN, story.office.admin)
             casting = Casting(story.rng)
             let_join(story, recruit(casting))
             for chapter in (money_year, supply_year, clinic_year, moves, assembly):
@@ -71,7 +73,7 @@ def build(say: Say) -> None:
             today.tell(story, casting, present)
             story.timeline.run(present)
             hand_out_password(acting_user=story.office.admin)
-    _note(FINISHED, story.office.admin)  # after the quick commits: on the disk, and all before it with it
+    _finish(story.office.admin)  # after the quick commits: on the disk, and all before it with it
 
 
 def _present() -> datetime:
@@ -89,9 +91,21 @@ def _spans() -> Iterator[tuple[str, datetime]]:
         yield name, moment(until, 0)
 
 
+def _begin() -> None:
+    """Leave a note before anything else is written, so that a demo broken off is known for one."""
+    with clock.pretend(moment(FOUNDED, 7)):
+        install_groups()
+        _note_beginning()
+
+
 @act
-def _note(action: str, admin: User) -> None:
-    record(action, admin, acting_user=admin)
+def _note_beginning() -> None:
+    record(BEGUN, Group.objects.order_by("position")[0], acting_user=None)
+
+
+@act
+def _finish(admin: User) -> None:
+    record(FINISHED, admin, acting_user=admin)
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from kmp.books.services import install_chart, open_year
 from members.registry.models import Application
 from members.registry.services import (
     approve_application,
-    install_groups,
     pay_pokok,
     submit_application,
     verify_application,
@@ -32,7 +31,6 @@ def found(last_year: int) -> Story:
     """The house as it stands on its first morning, with open books up to `last_year`."""
     with clock.pretend(moment(FOUNDED, 8)):
         install_chart()
-        install_groups()
         office = open_office()
         for year in range(FOUNDED.year, last_year + 1):
             open_year(year, acting_user=office.budi)

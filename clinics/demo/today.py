@@ -33,10 +33,7 @@ VOTED_PERCENT = 46
 def tell(story: Story, casting: Casting, present: datetime) -> None:
     """Enter the last days before `present` into the timeline; nothing of it was there when the fixed story ended."""
     story.rng = Random(f"{SEED} hari ini")  # noqa: S311 - so that the fixed story never depends on the real date
-    month = (money_year.LAST_MONTH + timedelta(days=32)).replace(day=1)
-    while moment(month, 2, 10) < present:
-        story.timeline.at(moment(month, 2, 10), partial(money_year.bill_month, story, month))
-        month = (month + timedelta(days=32)).replace(day=1)
+    _bills(story, present)
     _applications(story, casting, present)
     _supply(story, present)
     _votes(story, present)
@@ -48,6 +45,20 @@ def home_of(story: Story) -> int:
     return next(
         place for place, unit in story.units.items() if story.users[unit.member_id].email == "laras@contoh.example"
     )
+
+
+def _bills(story: Story, present: datetime) -> None:
+    """Every month since the fixed story; this month's a few days late, so that it is still to be paid."""
+    month = _next_month(money_year.LAST_MONTH)
+    while _next_month(month) <= _local_day(present):
+        story.timeline.at(moment(month, 2, 10), partial(money_year.bill_month, story, month))
+        month = _next_month(month)
+    billed = max(present - 3 * DAY, moment(month, 2, 10))
+    story.timeline.at(billed, partial(money_year.bill_month, story, month, named_pay=False))
+
+
+def _next_month(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
 
 
 def _applications(story: Story, casting: Casting, present: datetime) -> None:
