@@ -38,6 +38,8 @@ class PatientForm(RefusableForm):
         required=False,
     )
 
+    is_another = forms.BooleanField(label=_("Ini orang lain, tetap daftarkan"), required=False)
+
     def clean_member(self) -> Any:
         """The member with this number who has not left; None where nothing was typed."""
         number = self.cleaned_data["member"]

@@ -1,6 +1,6 @@
 """Reads of patients and visits: always of one unit."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -19,6 +19,14 @@ def patients_found(unit: Unit, *, q: str = "") -> QuerySet[Patient]:
     if q:
         rows = rows.filter(Q(name__icontains=q) | Q(number__iendswith=q))
     return rows.select_related("member").annotate(open_visit=Subquery(under_way)).order_by("name", "id")
+
+
+def same_name(unit: Unit, *, name: str, sex: str, birth_date: date | None) -> QuerySet[Patient]:
+    """Patients of the unit who may be this person: the same name and sex, and no other day of birth."""
+    rows = Patient.objects.filter(unit=unit, name__iexact=name.strip(), sex=sex).defer("nik_cipher", "nik_hash")
+    if birth_date is not None:
+        rows = rows.filter(Q(birth_date=birth_date) | Q(birth_date__isnull=True))
+    return rows.order_by("id")
 
 
 def visits_today(unit: Unit) -> QuerySet[Visit]:

@@ -1,5 +1,7 @@
 """Patients and visits of the unit: pages for its posted health workers alone."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +13,8 @@ from clinics.units.models import Unit
 from clinics.visits import services
 from clinics.visits.access import access_patient, access_visit
 from clinics.visits.forms import FIELDS_OF_REFUSALS, PatientForm, VisitForm
-from clinics.visits.queries import earlier_visits, open_visits, patients_found
+from clinics.visits.models import Patient
+from clinics.visits.queries import earlier_visits, open_visits, patients_found, same_name
 from clinics.visits.rules import age
 from kmp import clock
 from kmp.accounts.models import User
@@ -49,19 +52,30 @@ def clinic_patients(request: HttpRequest) -> HttpResponse:
 @peran("visits.record")
 @require_http_methods(["GET", "POST"])
 def clinic_patient_new(request: HttpRequest) -> HttpResponse:
-    """Register a patient, then ask for the complaint."""
+    """Register a patient, then ask for the complaint; whoever may be here already is shown first."""
     unit, _worker = _serving(request)
     form = PatientForm(request.POST or None)
+    similar: list[Patient] = []
     if request.method == "POST" and form.is_valid():
-        try:
-            patient = services.register_patient(unit, **form.cleaned_data, acting_user=_user(request))
-        except DomainError as refused:
-            form.add_error(FIELDS_OF_REFUSALS.get(refused.code), refused.message)
-        else:
+        data = dict(form.cleaned_data)
+        if not data.pop("is_another"):
+            similar = list(same_name(unit, name=data["name"], sex=data["sex"], birth_date=data["birth_date"]))
+        patient = None if similar else _registered(form, unit, data, acting_user=_user(request))
+        if patient is not None:
             messages.success(request, _("Pasien %(number)s terdaftar.") % {"number": patient.number})
             return see_other("clinic_visit_new", patient.pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "clinics/visits/clinic_patient_new.html", {"unit": unit, "form": form}, status=status)
+    context = {"unit": unit, "form": form, "similar": similar}
+    return render(request, "clinics/visits/clinic_patient_new.html", context, status=status)
+
+
+def _registered(form: PatientForm, unit: Unit, data: dict[str, Any], *, acting_user: User) -> Patient | None:
+    """The new patient; None leaves the reason at its field."""
+    try:
+        return services.register_patient(unit, **data, acting_user=acting_user)
+    except DomainError as refused:
+        form.add_error(FIELDS_OF_REFUSALS.get(refused.code), refused.message)
+        return None
 
 
 @peran("visits.record")

@@ -83,6 +83,30 @@ def test_patient_is_registered_and_served_to_the_end() -> None:
     assert (patient.member, visit.worker, visit.finished_at is not None) == (user, worker, True)
 
 
+def test_second_click_registers_no_second_patient_and_a_namesake_needs_a_tick() -> None:
+    _worker, browser = worker_at(make_unit())
+    form = {"name": "Ani Lestari", "sex": "P"}
+
+    browser.post("/klinik/pasien/baru/", form)
+    again = browser.post("/klinik/pasien/baru/", {**form, "name": "ani lestari"})
+    assert (again.status_code, Patient.objects.count()) == (422, 1)
+    assert f'href="/klinik/pasien/{Patient.objects.get().pk}/kunjungan/"' in text_of(again)
+    other = browser.post("/klinik/pasien/baru/", {**form, "is_another": "on"})
+
+    assert (other.status_code, Patient.objects.count()) == (303, 2)
+
+
+def test_namesake_of_another_unit_or_birthday_is_another_person() -> None:
+    make_patient(make_unit(), name="Ani Lestari")
+    _worker, browser = worker_at(make_unit())
+    born = {"name": "Ani Lestari", "sex": "P", "birth_date": "1990-02-01"}
+
+    first = browser.post("/klinik/pasien/baru/", born)
+    second = browser.post("/klinik/pasien/baru/", {**born, "birth_date": "1991-02-01"})
+
+    assert (first.status_code, second.status_code, Patient.objects.count()) == (303, 303, 3)
+
+
 def test_wrong_nik_is_told_at_its_field_and_what_was_typed_stays() -> None:
     _worker, browser = worker_at(make_unit())
 
