@@ -43,5 +43,5 @@ def _leave(story: Story, group: str, place: int, reason: str) -> None:
 
 def _save_named(story: Story) -> None:
     for member in story.everyone():
-        if story.email(member) in NAMED_EMAILS or member.pk % 23 == 0:
+        if story.email(member) in NAMED_EMAILS or int(member.number[-5:]) % 23 == 0:
             save_more(story, member, SAVED_RP)

@@ -33,7 +33,7 @@ from supply.demand.models import GoodsRequest
 from supply.orders.models import PurchaseOrder, Shipment, ShipmentLine
 
 PRESENT = moment(date(2026, 11, 23), 10)
-FACTS_SHA256 = "4bc24cf94c4d3744aa5138168e656feda904635ba43c690f7474c4272b69218d"
+FACTS_SHA256 = "4e1d56910698cf414371a381599837be124681cc2762424c5b5306f675ec7322"
 CLINIC_NAMES = {item.name for item in CLINIC} - {item.name for item in MEMBER}
 AT_THE_UNIT = {("sari", name) for name in CLINIC_NAMES} | {("laras", "clinic_home"), ("laras", "clinic_stock")}
 # Only facilities order, and end users pay no simpanan wajib: the page says so.
@@ -184,7 +184,7 @@ def _facts() -> str:
         list(Member.objects.order_by("number").values_list("number", "name", "region_id", "joined_on")),
         list(Share.objects.order_by("member__number").values_list("member__number", "total_rp")),
         list(Verdict.objects.order_by("pk").values_list("tallies", flat=True)),
-        list(Allocation.objects.order_by("number").values_list("number", "inputs_digest")[:30]),
+        list(Allocation.objects.order_by("pk").values_list("inputs_digest", flat=True)[:30]),
     ]
     text = json.dumps(facts, default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
