@@ -76,7 +76,7 @@ def retry_run(run: Run, *, acting_user: User) -> None:
 @step
 def finish_run(run: Run, *, result: dict[str, Any]) -> None:
     """Mark the run done, in the transaction that writes its results; whoever lost the claim meanwhile is stopped."""
-    changed = _own(run).update(state=RunState.DONE, result=result, finished_at=clock.now(), error="")
+    changed = _own(run).update(state=RunState.DONE, result=result, finished_at=clock.now(), error="", done=F("total"))
     if changed != 1:
         raise ClaimLost(f"run {run.pk} is not running for this worker any more")
 
