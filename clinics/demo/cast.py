@@ -27,8 +27,8 @@ EVERY_DEVICE = tuple(DeviceGroup.values)
 KINDS = {"produsen": InstitutionKind.PRODUCER, "distributor": InstitutionKind.DISTRIBUTOR}
 FACILITY_KINDS = (
     (InstitutionKind.VILLAGE_CLINIC, "Klinik Desa"),
-    (InstitutionKind.VILLAGE_PHARMACY, "Apotek Desa"),
     (InstitutionKind.VILLAGE_CLINIC, "Klinik Desa"),
+    (InstitutionKind.VILLAGE_PHARMACY, "Apotek Desa"),
     (InstitutionKind.CLINIC, "Klinik Pratama"),
     (InstitutionKind.VILLAGE_COOPERATIVE, "Kopdes"),
 )

@@ -26,6 +26,7 @@ VISIT_DAYS = {
     2025: (FIRST_VISITS + timedelta(days=1), date(2025, 12, 31)),
     2026: (date(2026, 1, 2), date(2026, 11, 1)),
 }
+BUSIEST = 0.15  # of all visits are at the unit that the demo's accounts see
 STRANGERS = 2  # patients of each unit who are not members
 KINDS = {InstitutionKind.VILLAGE_PHARMACY.value: UnitKind.VILLAGE_PHARMACY}
 COMPLAINTS = (
@@ -111,8 +112,9 @@ def _stranger(story: Story, unit: Unit, worker: Member) -> Patient:
 
 
 def serve(story: Story) -> None:
-    """Somebody comes to one of the units."""
-    unit = story.units[story.rng.choice(sorted(story.units))]
+    """Somebody comes to one of the units; Sari's is the busiest."""
+    busiest = story.rng.random() < BUSIEST
+    unit = story.units[story.home() if busiest else story.rng.choice(sorted(story.units))]
     serve_one(story, unit, story.rng.choice(story.patients[unit.pk]))
 
 

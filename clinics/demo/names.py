@@ -47,7 +47,7 @@ BETAWI = _names(
     "Marzuki Saleh Ridwan Hamid Mughni Rahman Zakaria Naman",
 )
 JAWA = _names(
-    "Bambang Slamet Agus Sutrisno Joko Wahyu Teguh Eko Darmin Suyatno",
+    "Bambang Slamet Agus Sutrisno Joko Wahyu Teguh Eko Mulyono Suyatno",
     "Sri Endang Wahyuni Siti Retno Dwi Tutik Sulastri Wulan Ningsih",
     "Prasetyo Santoso Wibowo Susilo Handoko Widodo Utami Lestari Rahayu Nugroho",
 )

@@ -47,6 +47,10 @@ class Story:
         """The e-mail of whoever acts for the member; empty for those without an account."""
         return self.users[member.pk].email if member.pk in self.users else ""
 
+    def home(self) -> int:
+        """The place of the unit where Sari works and which Laras represents."""
+        return next(place for place, unit in self.units.items() if self.email(unit.member) == "laras@contoh.example")
+
     def everyone(self) -> list[Member]:
         """All members so far, group by group, in the order of the cast."""
         return [member for places in self.members.values() for _place, member in sorted(places.items())]

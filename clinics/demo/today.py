@@ -40,13 +40,6 @@ def tell(story: Story, casting: Casting, present: datetime) -> None:
     _clinics(story, present)
 
 
-def home_of(story: Story) -> int:
-    """The place of the unit where Sari works and which Laras represents."""
-    return next(
-        place for place, unit in story.units.items() if story.users[unit.member_id].email == "laras@contoh.example"
-    )
-
-
 def _bills(story: Story, present: datetime) -> None:
     """Every month since the fixed story; this month's a few days late, so that it is still to be paid."""
     month = _next_month(money_year.LAST_MONTH)
@@ -89,7 +82,7 @@ def _refuse(story: Story, application: Application) -> None:
 
 def _supply(story: Story, present: datetime) -> None:
     """Requests to decide, a purchase to receive, goods on the road and to be sent, a sharing for the second person."""
-    at, home = story.timeline.at, home_of(story)
+    at, home = story.timeline.at, story.home()
     others = [place for place in sorted(story.units) if place != home]
     for turn, (code, quantity) in enumerate(ASKING.items()):
         place = home if code == "strip-gula" else story.rng.choice(others)
@@ -168,7 +161,7 @@ def _plan(story: Story, present: datetime) -> None:
 
 def _clinics(story: Story, present: datetime) -> None:
     """Visits of the last two weeks everywhere, and today at home: some finished, two still in the room."""
-    home = home_of(story)
+    home = story.home()
     for _visit in range(18):
         back = DAY + story.rng.randrange(12 * 24 * 60) * MINUTE
         story.timeline.at(present - back, partial(clinic_year.serve, story))

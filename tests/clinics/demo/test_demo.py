@@ -33,7 +33,7 @@ from supply.demand.models import GoodsRequest
 from supply.orders.models import PurchaseOrder, Shipment, ShipmentLine
 
 PRESENT = moment(date(2026, 11, 23), 10)
-FACTS_SHA256 = "4e1d56910698cf414371a381599837be124681cc2762424c5b5306f675ec7322"
+FACTS_SHA256 = "5742fe8d4d8c83a2d4c55688a072c2db4d395de29acc26f13279b8af714d156a"
 CLINIC_NAMES = {item.name for item in CLINIC} - {item.name for item in MEMBER}
 AT_THE_UNIT = {("sari", name) for name in CLINIC_NAMES} | {("laras", "clinic_home"), ("laras", "clinic_stock")}
 # Only facilities order, and end users pay no simpanan wajib: the page says so.
