@@ -11,7 +11,7 @@ from governance.surplus.models import Share
 from governance.surplus.queries import pool_weights, share_of
 from governance.surplus.statement import Statement, statement
 from kmp.accounts.models import User
-from kmp.roles import anggota
+from kmp.roles import peran
 from kmp.ui.formats import number
 from members.participation.states import IN_RUPIAH, Act
 from members.registry.access import acting_member
@@ -20,7 +20,7 @@ KILO = 1024
 FIRST_GROUP_STEP = 3  # steps 1 and 2 are the whole surplus and its posts
 
 
-@anggota
+@peran("shu.see_own")
 @require_GET
 def shu(request: HttpRequest, year: int) -> HttpResponse:
     """From the cooperative's whole surplus to the own rupiah, step by step; not found (404) without a share."""

@@ -19,7 +19,7 @@ from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
 from kmp.answers import see_other
 from kmp.errors import DomainError
-from kmp.roles import anggota
+from kmp.roles import peran
 from members.listing import Listing
 from members.registry.access import acting_member
 from members.registry.models import Member
@@ -31,7 +31,7 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
-@anggota
+@peran("ballots.cast")
 @require_GET
 def votes(request: HttpRequest) -> HttpResponse:
     """Motions: first those that take a ballot now, then the past."""
@@ -45,7 +45,7 @@ def votes(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/voting/votes.html", context)
 
 
-@anggota
+@peran("ballots.cast")
 @require_GET
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """One motion: what it is about, what follows from it, and the choices."""
@@ -53,7 +53,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     return _vote_page(request, access_motion(member, pk), member, form=ChoiceForm(initial=request.GET.dict()))
 
 
-@anggota
+@peran("ballots.cast")
 @kode_segar
 @require_http_methods(["GET", "POST"])
 def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
@@ -77,7 +77,7 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "governance/voting/confirm.html", context)
 
 
-@anggota
+@peran("ballots.cast")
 @require_GET
 def vote_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The proof number of the own ballot, and where anyone can look it up."""

@@ -94,6 +94,7 @@ STAFF = (
             Item("staff_orders", _("Pesanan dan kiriman"), "truck", _("Pesanan")),
             Item("staff_stock", _("Stok"), "boxes"),
             Item("staff_products", _("Katalog"), "stethoscope"),
+            Item("staff_units", _("Unit desa"), "hospital"),
         ),
     ),
     Section(

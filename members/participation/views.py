@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from kmp import clock
 from kmp.accounts.models import User
-from kmp.roles import anggota
+from kmp.roles import peran
 from members.listing import Listing
 from members.participation.queries import of_member, year_cards, years_of_member
 from members.participation.rules import source_words
@@ -14,7 +14,7 @@ from members.participation.states import IN_RUPIAH
 from members.registry.access import acting_member
 
 
-@anggota
+@peran("savings.see")
 @require_GET
 def participation(request: HttpRequest) -> HttpResponse:
     """What counted in a year, month by month, each row with the document it comes from."""

@@ -12,7 +12,7 @@ from kmp import clock
 from kmp.accounts.models import User
 from kmp.errors import DomainError
 from kmp.money import rupiah
-from kmp.roles import anggota, has_right, peran
+from kmp.roles import has_right, peran
 from kmp.ui.formats import MONTHS
 from members.forms import PaymentForm
 from members.listing import Listing
@@ -32,7 +32,7 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
-@anggota
+@peran("savings.see")
 @require_GET
 def savings(request: HttpRequest) -> HttpResponse:
     """What the member holds, what is to be paid, and every payment."""

@@ -1,4 +1,6 @@
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,13 @@ from kmp.embedded.valkey import redis_url
 
 
 @pytest.fixture(autouse=True)
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def base(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A state folder of its own, with a path short enough for a socket (pytest's own under xdist is not)."""
     for name in ("DATABASE_URL", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("KMP_STATE_DIR", str(tmp_path / "state"))
-    return tmp_path / "state"
+    with tempfile.TemporaryDirectory(prefix="kmp-") as short:
+        monkeypatch.setenv("KMP_STATE_DIR", f"{short}/state")
+        yield Path(short) / "state"
 
 
 def test_state_dir_of_the_environment_wins_and_is_made(base: Path) -> None:

@@ -31,7 +31,9 @@ urlpatterns = [
 
 
 @pytest.fixture(autouse=True)
-def _own_urls() -> Iterator[None]:
+def _own_urls(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages of this file only, and none of the counts that the apps have registered."""
+    monkeypatch.setattr(navigation, "_COUNTS", {})
     with override_settings(ROOT_URLCONF=__name__):
         yield
 
