@@ -1,5 +1,6 @@
 """Chapter 4: simpanan wajib month by month, what the house costs, and bills that are paid late or in time."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
@@ -11,7 +12,7 @@ from clinics.demo.timeline import moment
 from kmp import clock
 from kmp.books.models import Posting
 from kmp.books.rules import Line
-from kmp.books.services import post_manual_journal
+from kmp.books.services import close_period, post_manual_journal
 from members.registry.models import Member
 from members.savings.models import Bill
 from members.savings.queries import unpaid_bills
@@ -19,6 +20,7 @@ from members.savings.services import ask_wajib, deposit_sukarela, receive_wajib
 from members.savings.states import Method
 
 FIRST_MONTH, LAST_MONTH = date(2025, 2, 1), date(2026, 10, 1)
+LAST_CLOSED, DECEMBER = date(2026, 9, 1), 12
 WAJIB_FROM = date(2025, 7, 1)  # the half year of founding is free of it
 LATE_PAYERS = 25  # one member in so many pays only now and then
 SALARIES_RP, RENT_RP, FREIGHT_RP, OFFICE_RP = 9_000_000, 2_250_000, 1_850_000, 600_000
@@ -41,17 +43,32 @@ STRANGERS = {
 
 def tell(story: Story) -> None:
     """Enter every month's billing, costs and settlements into the timeline."""
-    month = FIRST_MONTH
-    while month <= LAST_MONTH:
+    for month in months(FIRST_MONTH, LAST_MONTH):
         if month >= WAJIB_FROM:
             story.timeline.at(moment(month, 2, 10), partial(bill_month, story, month))
         story.timeline.at(moment(month.replace(day=25), 15), partial(_pay_costs, story, month))
         story.timeline.at(moment(month.replace(day=27), 11), partial(_settle, story, month))
-        month = (month + timedelta(days=32)).replace(day=1)
+    for month in months(date(2025, 1, 1), LAST_CLOSED):
+        if month.month < DECEMBER:  # December is closed with the year
+            closing = moment(next_month(month).replace(day=12), 16)
+            close = partial(close_period, month.year, month.month, acting_user=story.office.budi)
+            story.timeline.at(closing, close)
     story.timeline.at(moment(LOAN_DAY, 10), partial(_borrow, story, LOAN_RP))
     story.timeline.at(moment(REPAID_DAY, 10), partial(_borrow, story, -LOAN_RP))
     for day, (sale, cost) in STRANGERS.items():
         story.timeline.at(moment(day, 13), partial(_sell_to_strangers, story, day, sale, cost))
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def months(first: date, last: date) -> Iterator[date]:
+    """The first day of every month from `first` to `last`."""
+    while first <= last:
+        yield first
+        first = next_month(first)
 
 
 def bill_month(story: Story, month: date, *, named_pay: bool = True) -> None:

@@ -121,9 +121,9 @@ def ask(
 
 
 def _need_class(story: Story, one: Round) -> NeedClass:
-    """Oxygen is a matter of life where there is nothing to refer to."""
-    if one.code == "konsentrator" and story.rng.random() < 0.25:
-        return NeedClass.CRITICAL
+    """Oxygen is a matter of life where there is nothing to refer to; nobody hoards it."""
+    if one.code == "konsentrator":
+        return NeedClass.CRITICAL if story.rng.random() < 0.2 else NeedClass.ROUTINE
     return NeedClass.STOCKING if story.rng.random() < 0.15 else NeedClass.ROUTINE
 
 

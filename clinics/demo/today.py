@@ -42,16 +42,12 @@ def tell(story: Story, casting: Casting, present: datetime) -> None:
 
 def _bills(story: Story, present: datetime) -> None:
     """Every month since the fixed story; this month's a few days late, so that it is still to be paid."""
-    month = _next_month(money_year.LAST_MONTH)
-    while _next_month(month) <= _local_day(present):
+    month = money_year.next_month(money_year.LAST_MONTH)
+    while money_year.next_month(month) <= _local_day(present):
         story.timeline.at(moment(month, 2, 10), partial(money_year.bill_month, story, month))
-        month = _next_month(month)
+        month = money_year.next_month(month)
     billed = max(present - 3 * DAY, moment(month, 2, 10))
     story.timeline.at(billed, partial(money_year.bill_month, story, month, named_pay=False))
-
-
-def _next_month(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1)
 
 
 def _applications(story: Story, casting: Casting, present: datetime) -> None:
