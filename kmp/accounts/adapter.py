@@ -7,10 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-
-from kmp.ui.navigation import open_to
 
 WRONG = _("Nomor anggota, surel, atau kata sandi tidak cocok.")  # never which of them: that would tell who is a member
 WRONG_CODE = _("Kode tidak cocok. Periksa kode terbaru di aplikasi autentikator Anda.")
@@ -46,10 +43,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: who wants in applies at /daftar/."""
         return False
-
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Members to their home, staff who are no members to the desk, anyone else to the own account."""
-        return open_to(request.user, "home") or open_to(request.user, "desk") or reverse("account")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The ways to prove that it is still you, in our words."""

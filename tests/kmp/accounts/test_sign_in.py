@@ -60,7 +60,7 @@ def test_email_or_member_number_signs_in(login: str) -> None:
 
     answer = sign_in(login, client=client)
 
-    assert (answer.status_code, answer["Location"]) == (302, reverse("account"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("home"))
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
@@ -105,7 +105,7 @@ def test_unproved_email_stays_outside_and_gets_a_link() -> None:
     path = link_in(letter)
     with zeal_ignore():  # allauth's own page asks for the address twice
         client.post(path)
-    assert sign_in("A-0008").url == reverse("account")
+    assert sign_in("A-0008")["Location"] == reverse("home")
 
 
 def test_second_step_is_asked_and_a_right_code_enters() -> None:
@@ -120,7 +120,7 @@ def test_second_step_is_asked_and_a_right_code_enters() -> None:
     assert first.url == reverse("mfa_authenticate")
     assert "Kode tidak cocok." in wrong.content.decode()
     assert not inside_too_early
-    assert right["Location"] == reverse("account")
+    assert right["Location"] == reverse("home")
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
