@@ -1,4 +1,4 @@
-// Improves pages that already work without script: print buttons, file names, plus and minus, bulk ticks.
+// Improves pages that already work without script: print buttons, file names, plus and minus, bulk ticks, finished runs.
 "use strict";
 document.documentElement.classList.add("js");
 
@@ -22,4 +22,12 @@ document.addEventListener("change", (event) => {
   if (input.matches("[data-all]")) {
     for (const box of input.form.querySelectorAll("input[type=checkbox].pick-row")) box.checked = input.checked;
   }
+});
+
+// A page that shows a run only while it lasts has nothing left to swap in once it is done: show the whole page anew.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const card = event.detail.target;
+  if (!card.id.startsWith("run-") || event.detail.serverResponse.includes(`id="${card.id}"`)) return;
+  event.detail.shouldSwap = false;
+  window.location.reload();
 });
