@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.bylaws.queries import bylaws_on, rules_of
@@ -171,7 +172,7 @@ def post_shares(run: Run, computed: ComputedShares) -> Distribution:
     locked.run, locked.state = run, DistributionState.POSTED
     locked.save(update_fields=["journal", "bundle", "result", "run", "state"])
     summary = {"shares": len(computed.ids), "total_rp": shared.total_rp, "sha256": result["sha256"]}
-    finish_run(run, result=summary)
+    finish_run(run, result={**summary, "url": reverse("staff_surplus_year", args=[locked.year])})
     record("governance.surplus.posted", locked, acting_user=run.asked_by, after=summary)
     return locked
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -119,7 +120,8 @@ def bill_wajib_for_month(run: Run) -> int:
         cursor.execute(BILL_ALL, facts)
         count: int = cursor.rowcount
     articles = sorted({rule.article for rule in rules.values()})
-    finish_run(run, result={"bills": count, "amounts_rp": amounts, "articles": articles})
+    page = reverse("staff_savings")
+    finish_run(run, result={"bills": count, "amounts_rp": amounts, "articles": articles, "url": page})
     record("members.savings.wajib_billed", run, acting_user=run.asked_by, after={"month": month, "bills": count})
     return count
 

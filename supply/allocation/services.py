@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.bylaws.queries import bylaws_on, rules_of
@@ -131,7 +132,9 @@ def share_stock(run: Run) -> Allocation:
     allocation.awarded, allocation.left = result["awarded"], result["left"]
     allocation.state = AllocationState.COMPUTED
     allocation.save(update_fields=["bundle", "awarded", "left", "state"])
-    finish_run(run, result={"allocation": allocation.pk, "awarded": allocation.awarded, "sha256": result["sha256"]})
+    page = reverse("staff_allocation", args=[allocation.pk])
+    summary = {"allocation": allocation.pk, "awarded": allocation.awarded, "sha256": result["sha256"], "url": page}
+    finish_run(run, result=summary)
     after = {"awarded": allocation.awarded, "left": allocation.left, "sha256": result["sha256"]}
     record("supply.allocation.computed", allocation, acting_user=run.asked_by, after=after)
     return allocation
