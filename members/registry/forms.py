@@ -45,7 +45,9 @@ INSTITUTION = (
     "mandate_until",
 )
 LICENCE = ("licence_kind", "licence_number", "licence_from", "licence_until", "device_groups")
+PRACTICE = ("sip_number", "sip_from", "sip_until")
 GROUPS_BY_DEVICE = ("produsen", "distributor")  # CPAKB and CDAKB name groups; offers and shipments ask for theirs
+PRACTITIONERS = "nakes"  # join with an STR; serving patients asks for a SIP as well (clinics.visits.rules)
 SEX = [("P", _("Perempuan")), ("L", _("Laki-laki"))]
 
 
@@ -102,6 +104,15 @@ class ApplyForm(RefusableForm):
         required=False,
     )
 
+    sip_number = forms.CharField(
+        label=_("Nomor SIP"),
+        help_text=_("Bila sudah ada. Tanpa SIP Anda belum dapat melayani pasien di unit."),
+        max_length=80,
+        required=False,
+    )
+    sip_from = forms.DateField(label=_("SIP berlaku sejak"), help_text=_("Tanggal, bulan, tahun"), required=False)
+    sip_until = forms.DateField(label=_("SIP berlaku sampai"), help_text=_("Seperti pada SIP"), required=False)
+
     consent_data = forms.BooleanField(
         label=_("Saya setuju koperasi menyimpan dan memeriksa data ini untuk keanggotaan."),
         help_text=_("NIK disimpan tersandi dan hanya ditampilkan sebagian."),
@@ -119,6 +130,7 @@ class ApplyForm(RefusableForm):
         kinds, licences = KINDS_OF_GROUP.get(group.code, list(InstitutionKind)), LICENCES_OF_GROUP.get(group.code, [])
         self._keep(INSTITUTION, group.for_institutions)
         self._keep(LICENCE, bool(licences))
+        self._keep(PRACTICE, group.code == PRACTITIONERS)
         if group.for_institutions:
             self._offer("institution_kind", [(kind.value, kind.label) for kind in kinds])
         if licences:
@@ -168,6 +180,8 @@ class ApplyForm(RefusableForm):
             self.add_error("licence_from", _("Tulis sejak kapan izin ini berlaku."))
         if data.get("licence_number") and "licence_kind" in data and not data["licence_kind"]:
             self.add_error("licence_kind", _("Pilih jenis izinnya."))
+        if data.get("sip_number") and "sip_from" in data and not data["sip_from"]:
+            self.add_error("sip_from", _("Tulis sejak kapan SIP ini berlaku."))
         return data
 
     def forget_errors(self) -> None:
@@ -187,7 +201,7 @@ class ApplyForm(RefusableForm):
     @property
     def licence_fields(self) -> list[BoundField]:
         """The section about the licence; empty where none is asked."""
-        return [self[name] for name in LICENCE if name in self.fields]
+        return [self[name] for name in (*LICENCE, *PRACTICE) if name in self.fields]
 
     def person(self) -> PersonData:
         """The person, for the service."""
@@ -221,13 +235,17 @@ class ApplyForm(RefusableForm):
         )
 
     def licences(self) -> list[LicenceData]:
-        """The licence, for the service; an empty list where none was written."""
-        data = self.cleaned_data
-        if not data.get("licence_number"):
-            return []
-        groups = tuple(data.get("device_groups", ()))
-        until = data["licence_until"]
-        return [LicenceData(data["licence_kind"], data["licence_number"], data["licence_from"], until, groups)]
+        """What was written of licences, for the service; an empty list where none was."""
+        data, written = self.cleaned_data, []
+        if data.get("licence_number"):
+            groups = tuple(data.get("device_groups", ()))
+            until = data["licence_until"]
+            written.append(
+                LicenceData(data["licence_kind"], data["licence_number"], data["licence_from"], until, groups)
+            )
+        if data.get("sip_number"):
+            written.append(LicenceData(LicenceKind.SIP, data["sip_number"], data["sip_from"], data["sip_until"]))
+        return written
 
     def consents(self) -> dict[str, bool]:
         """Purpose → given or not."""
