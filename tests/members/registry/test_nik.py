@@ -67,3 +67,8 @@ def test_the_table_holds_no_readable_nik() -> None:
     assert nik.encode() not in bytes(person.nik_cipher)
     assert person.nik_hash == hash_nik(nik)
     assert nik not in str(application.__dict__)
+
+
+@pytest.mark.parametrize("province", ["65", "92", "93", "95", "96"])
+def test_people_of_the_newest_provinces_have_a_nik_too(province: str) -> None:
+    assert clean_nik(f"{province}01015705900000") == f"{province}01015705900000"
