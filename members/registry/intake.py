@@ -1,7 +1,10 @@
 """Whom an application is about: persons, institutions, mandates and licences, new or known already. Steps of an act."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -71,21 +74,22 @@ def give_mandate(person: Person, institution: Institution, data: InstitutionData
 
 def keep_licences(licences: Sequence[LicenceData], person: Person, institution: Institution | None) -> None:
     """Enter the licences; one that we know must be of the same person or institution (`licence_taken`)."""
-    owner = {"institution": institution} if institution else {"person": person}
-    for data in licences:
-        licence, is_new = Licence.objects.get_or_create(
+    holder = {"institution": institution} if institution else {"person": person}
+    rows = [
+        Licence(
+            **holder,
             kind=data.kind,
             number=data.number,
-            defaults={
-                **owner,
-                "valid_from": data.valid_from,
-                "valid_until": data.valid_until,
-                "device_groups": list(data.device_groups),
-            },
+            valid_from=data.valid_from,
+            valid_until=data.valid_until,
+            device_groups=list(data.device_groups),
         )
-        theirs = licence.institution == institution if institution else licence.person == person
-        if not is_new and not theirs:
-            raise DomainError("licence_taken", _("Nomor izin ini sudah tercatat atas nama lain. Hubungi petugas."))
+        for data in licences
+    ]
+    Licence.objects.bulk_create(rows, ignore_conflicts=True)  # the conflict: kind and number are known already
+    named = [Q(kind=data.kind, number=data.number) for data in licences]
+    if named and Licence.objects.filter(reduce(or_, named)).exclude(**holder).exists():
+        raise DomainError("licence_taken", _("Nomor izin ini sudah tercatat atas nama lain. Hubungi petugas."))
 
 
 def licence_problems_of(application: Application) -> list[Blocker]:
