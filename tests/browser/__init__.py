@@ -1,0 +1,1 @@
+"""The house as people meet it: real pages in a real Chromium."""
