@@ -63,9 +63,9 @@ def freeze_allocation(product: Product, place: Place, *, request_ids: Sequence[i
         started_by=acting_user,
     )
     by_number = {request.member.number: request.pk for request in requests}
-    allocation.run = ask_run(
-        RUN_KIND, subject=number, inputs={"allocation": pk, "requests": by_number}, acting_user=acting_user
-    )
+    subject = _("Pembagian %(number)s: %(product)s") % {"number": number, "product": product.name}
+    asked = {"allocation": pk, "requests": by_number}
+    allocation.run = ask_run(RUN_KIND, subject=subject, inputs=asked, acting_user=acting_user)
     allocation.save(update_fields=["run"])
     after = {"product": product.pk, "available": inputs["available"], "requests": len(requests)}
     record("supply.allocation.frozen", allocation, acting_user=acting_user, after=after)
