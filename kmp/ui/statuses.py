@@ -86,7 +86,7 @@ STATES = {
     "application.diterima": Status("ok", _("Tercatat sebagai anggota")),
     "request.diajukan": Status("warn", _("Perlu disetujui")),
     "allocation.dibekukan": Status("plain", _("Menunggu dihitung")),
-    "allocation.dihitung": Status("warn", _("Selesai dihitung, menunggu orang kedua")),
+    "allocation.dihitung": Status("warn", _("Menunggu orang kedua")),
     "purchase.diterima": Status("ok", _("Diterima di gudang")),
     "motion.ditutup": Status("warn", _("Ditutup, belum dihitung")),
     # what the contracts answer (DESIGN 5)
