@@ -83,7 +83,7 @@ def _rini_shares(story: Story) -> None:
     story.worker.send_signal(signal.SIGSTOP)  # slow enough to be watched
     rini.presses("Bekukan dan hitung").reads("Sedang dihitung", "Pembagian sedang dihitung")
     story.worker.send_signal(signal.SIGCONT)
-    rini.reads("Siapa mendapat berapa", "menunggu orang kedua", "Mengapa 20 dari 30?", "ART Pasal 52")
+    rini.reads("Siapa mendapat berapa", "Menunggu orang kedua", "Mengapa 20 dari 30?", "ART Pasal 52")
     rini.page.get_by_role("link", name="Mengapa 20?").click()
     rini.reads("Mengapa 20 dari 20?")
 

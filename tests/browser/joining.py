@@ -42,7 +42,7 @@ def _applies(story: Story, group: str) -> None:
     one = story.people[group]
     one.goes("public").fits().goes("apply").fits()
     one.page.locator(f"a[href='?kelompok={group}']").click()
-    one.writes(_about(group, one.email)).ticks("Perempuan")
+    one.writes(about(group, one.email)).ticks("Perempuan")
     one.finds("Desa atau kelurahan Anda", "desa contoh", choice="Desa Contoh")
     if group in INSTITUTIONS:
         one.writes(_institution(group))
@@ -58,7 +58,8 @@ def _applies(story: Story, group: str) -> None:
     story.receipts[group] = one.page.url
 
 
-def _about(group: str, email: str) -> dict[str, str]:
+def about(group: str, email: str) -> dict[str, str]:
+    """The person of an application, as the labels ask."""
     born = date(1980, 1, 1 + GROUPS.index(group))
     name = NAMES[group] if group not in INSTITUTIONS else f"Wakil {NAMES[group]}"
     return {

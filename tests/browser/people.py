@@ -10,6 +10,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
+from kmp.accounts.models import User
+from tests.factories.kmp import browser_of
+
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -112,6 +115,14 @@ def person(browser: Browser, home: str, *, size: dict[str, int], email: str = ""
     one = Person(context.new_page(), home, email=email)
     one.page.on("console", lambda message: _note(one, message))
     one.page.on("pageerror", lambda error: one.faults.append(f"{one.page.url}: {error}"))
+    return one
+
+
+def let_in(one: Person, user: User | None) -> Person:
+    """Sign in without the page, with a fresh proof; None stays a stranger."""
+    if user is not None:
+        cookie = browser_of(user).cookies[settings.SESSION_COOKIE_NAME].value
+        one.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": one.home}])
     return one
 
 

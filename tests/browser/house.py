@@ -1,0 +1,176 @@
+"""A cooperative with one of everything on its pages, and who may open them. Built by the factories, all invented."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from clinics.pharmacy.services import dispense
+from clinics.units.models import Unit
+from governance.surplus.models import Distribution
+from kmp import clock
+from kmp.accounts.models import User
+from kmp.books.models import Journal
+from kmp.runs.models import Run
+from kmp.runs.services import execute_run
+from members.registry.models import Member
+from members.savings.models import Bill
+from members.savings.rules import first_of_month
+from members.savings.services import ask_wajib
+from supply.allocation.services import approve_allocation
+from supply.catalogue.models import Product
+from supply.orders.services import order_from_offer
+from supply.stock.models import Lot
+from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker, stock_unit, village
+from tests.factories.governance import closed_year, drafted_motion, opened_motion, planned_plenary, posted_distribution
+from tests.factories.kmp import make_account
+from tests.factories.members import budi, make_application, make_approved, open_house, rini, user_of, wati
+from tests.factories.supply import (
+    compute,
+    make_allocation,
+    make_offer,
+    make_request,
+    make_shipment,
+    make_stock,
+    warehouse,
+)
+
+Pages = dict[str, list[tuple[tuple[object, ...], str]]]  # name of the URL → its arguments and query strings
+
+
+PEOPLE = ("stranger", "faskes", "nakes", "petugas", "pengurus", "pengawas", "admin")
+
+
+@dataclass(frozen=True)
+class House:
+    """Who lives here, and the addresses of what there is; pages not named in `pages` take no arguments."""
+
+    people: dict[str, User | None]
+    pages: Pages
+
+    def addresses(self, name: str) -> list[str]:
+        """Where the page of this name is found here."""
+        return [reverse(name, args=args) + query for args, query in self.pages.get(name, [one()])]
+
+
+def furnish() -> House:
+    """Last year is shared out; this year goods travel, a visit is open, a motion takes ballots."""
+    village()
+    members = closed_year()
+    shared = posted_distribution(members)
+    open_house()
+    clinic = members["faskes"][0]
+    unit = make_unit(member=clinic, name="Klinik Desa Lembah Sari Timur")
+    nurse = make_worker(unit, name="Wulan Kusumaningtyas")
+    goods, product = _goods(unit, members["distributor"][0])
+    parts = [_shared(shared), _assembly(), _joining(), _money(clinic), goods, _clinic(unit, nurse, product)]
+    users = [None, user_of(clinic), user_of(nurse), rini(), budi(), wati(), make_account(roles=["admin"])]
+    pages: Pages = {}
+    for part in parts:
+        for name, addresses in part.items():
+            pages.setdefault(name, []).extend(addresses)
+    return House(dict(zip(PEOPLE, users, strict=True)), pages)
+
+
+def one(*args: object, query: str = "") -> tuple[tuple[object, ...], str]:
+    """One address of a page."""
+    return args, query
+
+
+def _shared(distribution: Distribution) -> Pages:
+    year, motion = distribution.year, distribution.motion_id
+    each_year = ("staff_surplus_year", "shu", "staff_year_close")
+    pages: Pages = {name: [one(year)] for name in each_year}
+    pages["staff_books"] = [one(query=f"?tahun={year}&lihat={which}") for which in ("saldo", "hasil", "neraca")]
+    pages["verdict"] = [one(motion)]
+    pages["staff_motion"] = [one(motion)]
+    pages["vote_receipt"] = [one(motion)]
+    pages["bundle_download"] = [one(distribution.bundle_id)]
+    return pages
+
+
+def _assembly() -> Pages:
+    plenary = planned_plenary()
+    draft, ballot = drafted_motion(plenary=plenary), opened_motion(plenary=plenary)
+    group = plenary.group_meetings.first()
+    assert group is not None
+    return {
+        "staff_meeting": [one(plenary.pk), one(group.pk)],
+        "vote": [one(ballot.pk)],
+        "vote_confirm": [one(ballot.pk, query="?pilihan=setuju")],
+        "staff_motion": [one(draft.pk), one(ballot.pk)],
+    }
+
+
+def _joining() -> Pages:
+    asked, approved = make_application(group="produsen"), make_approved(make_application(group="nakes"))
+    return {
+        "application_receipt": [one(asked.receipt_key), one(approved.receipt_key)],
+        "staff_application": [one(asked.pk), one(approved.pk)],
+        "apply": [one(), *(one(query=f"?kelompok={code}") for code in ("produsen", "faskes", "nakes", "pengguna"))],
+    }
+
+
+def _money(clinic: Member) -> Pages:
+    today = clock.today()
+    run = ask_wajib(first_of_month(today), acting_user=rini())
+    execute_run(run.pk)
+    bill, journal = Bill.objects.filter(member=clinic).latest("pk"), Journal.objects.latest("pk")
+    return {
+        "staff_bill": [one(bill.pk)],
+        "staff_deposit": [one(clinic.pk)],
+        "staff_journal": [one(journal.pk)],
+        "staff_journal_reverse": [one(journal.pk)],
+        "staff_period_close": [one(today.year, today.month)],
+        "run": [one(pk) for pk in Run.objects.values_list("pk", flat=True)],
+    }
+
+
+def _goods(unit: Unit, carrier: Member) -> tuple[Pages, Product]:
+    """Stock on the shelf, a shipment on its way, a line not sent yet, a sharing that waits, an order not received."""
+    offer = make_offer()
+    product = offer.product
+    make_stock(offer, quantity=200)
+    stock_unit(product, unit)
+    on_its_way = make_shipment(product, unit, carrier=carrier)
+    unsent = compute(make_allocation(product, [make_request(product, unit, quantity=7)]))
+    approve_allocation(unsent.pk, acting_user=budi())
+    waiting = compute(make_allocation(product, [make_request(product, unit, quantity=5)]))
+    asked = make_request(product, unit, approved=False)
+    ordered = order_from_offer(offer, place=warehouse(), quantity=30, acting_user=rini())
+    lot, barang = Lot.objects.get(product=product), f"?barang={product.pk}"
+    other = make_offer().product
+    make_stock(other.offers.get(), quantity=3)
+    make_request(other, unit, quantity=9)
+    pages: Pages = {name: [one(product.pk)] for name in ("staff_product", "staff_offer_new", "staff_product_hold")}
+    pages |= {name: [one(warehouse().pk, lot.pk)] for name in ("staff_stock_card", "staff_lot_hold")}
+    pages |= {
+        "staff_request": [one(asked.pk)],
+        "staff_requests": [one(), one(query="?keadaan=disetujui")],
+        "order": [one(on_its_way.line.request_id), one(asked.pk)],
+        "order_new": [one(), one(query=barang)],
+        "shipment_receive": [one(on_its_way.pk)],
+        "staff_allocation": [one(waiting.pk), one(unsent.pk)],
+        "staff_allocation_new": [one(), one(query=f"?barang={other.pk}")],
+        "staff_orders": [one(query=f"?keadaan={tab}") for tab in ("dibeli", "kirim", "jalan", "masuk", "selesai")],
+        "staff_purchase_new": [one(), one(query=barang)],
+        "staff_purchase_receive": [one(ordered.pk)],
+        "staff_shipment_new": [one(unsent.lines.get().pk)],
+        "staff_shipment": [one(on_its_way.pk)],
+    }
+    return pages, product
+
+
+def _clinic(unit: Unit, nurse: Member, product: Product) -> Pages:
+    visit = make_visit(unit, worker=nurse)
+    lot = Lot.objects.get(product=product)
+    dispense(visit.pk, lot=lot, quantity=1, instructions="Ganti tiap pagi", acting_user=user_of(nurse))
+    return {
+        "clinic_visit": [one(visit.pk)],
+        "clinic_visit_finish": [one(visit.pk)],
+        "clinic_visit_new": [one(make_patient(unit, allergies="Penisilin").pk)],
+        "clinic_dispense": [one(), one(visit.pk), one(visit.pk, query=f"?barang={product.pk}")],
+        "staff_member": [one(nurse.pk), one(unit.member_id)],
+        "staff_member_move": [one(nurse.pk, "bekukan")],
+        "staff_unit": [one(unit.pk)],
+        "staff_unit_post_end": [one(unit.pk, unit.staff.get().pk)],
+    }
