@@ -8,6 +8,7 @@ from math import ceil
 from django.utils.translation import gettext as _
 
 from kmp.errors import Blocker
+from supply.demand.engine import order_quantity
 
 
 def asking_problems(*, is_active: bool, owns_place: bool, needed_by: date, today: date) -> list[Blocker]:
@@ -56,7 +57,8 @@ class Suggestion:
     @property
     def quantity(self) -> int:
         """What is missing to that, never negative."""
-        return max(self.wanted - self.on_hand - self.on_order, 0)
+        # on_order leaves out the request looked at; served between the two reads, that falls below zero
+        return order_quantity(self.wanted, self.on_hand, max(self.on_order, 0))
 
     @property
     def days_left(self) -> int | None:
