@@ -12,11 +12,9 @@ from governance.surplus.queries import pool_weights, share_of
 from governance.surplus.statement import Statement, statement
 from kmp.accounts.models import User
 from kmp.roles import peran
-from kmp.ui.formats import number
 from members.participation.states import IN_RUPIAH, Act
 from members.registry.access import acting_member
 
-KILO = 1024
 FIRST_GROUP_STEP = 3  # steps 1 and 2 are the whole surplus and its posts
 
 
@@ -37,7 +35,6 @@ def shu(request: HttpRequest, year: int) -> HttpResponse:
         "payout": getattr(share, "payout", None),
         "statement": said,
         **_numbered(said),
-        "size": f"{number(-(-share.distribution.bundle.size // KILO))} kB",
     }
     return render(request, "governance/surplus/shu.html", context)
 

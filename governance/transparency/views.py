@@ -21,13 +21,11 @@ from kmp import clock
 from kmp.errors import DomainError
 from kmp.proofs.models import ProofBundle
 from kmp.roles import umum
-from kmp.ui.formats import number
 from kmp.ui.verdicts import verdict_card
 from members.listing import Listing
 from members.registry.models import Group
 
 OUTCOMES = {"": "Semua", "berjalan": "Berjalan", "diterima": "Diterima", "ditolak": "Ditolak"}
-KILO = 1024
 LATEST = 5
 
 
@@ -96,7 +94,6 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
         context["card"] = verdict_card(found.result, rule=motion.rule or {}, tallies=found.tallies)
         context["cast"] = sum(sum(line.values()) for line in found.tallies.values())
         context["on_roll"] = sum(found.roll.values())
-        context["size"] = f"{number(-(-found.bundle.size // KILO))} kB"
     return render(request, "governance/transparency/verdict.html", context)
 
 

@@ -72,6 +72,11 @@ def number(value: Number | None, digits: int | None = None) -> str:
     return text.rstrip("0").rstrip(",")
 
 
+def file_size(octets: int | None) -> str:
+    """A file's size as people read it: 48 kB, rounded up."""
+    return NONE if octets is None else f"{number(-(-octets // 1024))} kB"
+
+
 def percent(value: int | Fraction | str | None, digits: int | None = None) -> str:
     """Basis points (an int) or a share (a Fraction or "num/den") as 63,93% or 25%, half up."""
     if value is None:

@@ -62,7 +62,7 @@ class ApplyForm(RefusableForm):
     key = forms.RegexField(r"^[\w-]{43}$", widget=forms.HiddenInput)
     name = forms.CharField(label=_("Nama lengkap"), help_text=_("Seperti pada KTP"), max_length=150)
     nik = forms.CharField(label=_("NIK"), help_text=_("16 angka pada KTP"), max_length=24)
-    birth_date = forms.DateField(label=_("Tanggal lahir"), help_text=_("Tanggal, bulan, tahun"))
+    birth_date = forms.DateField(label=_("Tanggal lahir"))
     sex = forms.ChoiceField(label=_("Jenis kelamin"), choices=SEX, widget=forms.RadioSelect)
     phone = forms.RegexField(
         r"^\+?[\d \-]{8,19}$",
@@ -89,11 +89,11 @@ class ApplyForm(RefusableForm):
     mandate = forms.CharField(
         label=_("Nomor surat kuasa"), help_text=_("Surat lembaga yang menunjuk Anda sebagai wakilnya"), max_length=120
     )
-    mandate_until = forms.DateField(label=_("Surat kuasa berlaku sampai"), help_text=_("Tanggal, bulan, tahun"))
+    mandate_until = forms.DateField(label=_("Surat kuasa berlaku sampai"))
 
     licence_kind = forms.ChoiceField(label=_("Jenis izin"))
     licence_number = forms.CharField(label=_("Nomor izin"), max_length=80)
-    licence_from = forms.DateField(label=_("Berlaku sejak"), help_text=_("Tanggal, bulan, tahun"))
+    licence_from = forms.DateField(label=_("Berlaku sejak"))
     licence_until = forms.DateField(
         label=_("Berlaku sampai"), help_text=_("Kosongkan bila seumur hidup"), required=False
     )
@@ -110,7 +110,7 @@ class ApplyForm(RefusableForm):
         max_length=80,
         required=False,
     )
-    sip_from = forms.DateField(label=_("SIP berlaku sejak"), help_text=_("Tanggal, bulan, tahun"), required=False)
+    sip_from = forms.DateField(label=_("SIP berlaku sejak"), required=False)
     sip_until = forms.DateField(label=_("SIP berlaku sampai"), help_text=_("Seperti pada SIP"), required=False)
 
     consent_data = forms.BooleanField(

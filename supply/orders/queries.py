@@ -14,7 +14,7 @@ from supply.demand.states import RequestState
 from supply.orders.models import PurchaseOrder, Shipment
 from supply.orders.states import ShipmentState
 
-WAY = "Disetujui|Dibagi|Dikirim|Diterima"  # the four steps of a request; `way_of` says which one is now
+WAY = "Setujui|Bagi|Kirim|Terima"  # the four steps of a request; `way_of` says which one is now
 
 
 def purchases_found(q: str) -> QuerySet[PurchaseOrder]:

@@ -30,6 +30,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "rupiah_ringkas": formats.short_rupiah,
     "angka": formats.number,
     "persen": formats.percent,
+    "ukuran": formats.file_size,
     "tanggal": formats.long_date,
     "tanggal_pendek": formats.short_date,
     "hari_tanggal": formats.day_and_date,
