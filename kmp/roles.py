@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import TextChoices
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver
 from django.utils.http import urlencode
@@ -77,7 +77,7 @@ def _guard(view: View, may: Callable[[Any], bool], mark: str) -> View:
         if not may(request.user):
             raise PermissionDenied
         response = view(request, *args, **kwargs)
-        if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         return response
 

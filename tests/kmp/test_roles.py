@@ -7,7 +7,7 @@ import pytest
 import yaml
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.urls import include, path
 
@@ -117,6 +117,13 @@ def test_mark_lets_in_its_own(mark: Any, role: str, enters: bool) -> None:
 
 def test_guarded_page_is_kept_by_no_cache() -> None:
     assert ask(masuk(page), make_account())["Cache-Control"] == "private, no-store"
+
+
+def test_guarded_download_is_kept_by_no_cache() -> None:
+    def download(request: HttpRequest) -> StreamingHttpResponse:
+        return StreamingHttpResponse([b"nama"])
+
+    assert ask(masuk(download), make_account())["Cache-Control"] == "private, no-store"
 
 
 def test_view_without_a_mark_stops_the_start_even_when_nested() -> None:
