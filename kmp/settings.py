@@ -74,12 +74,14 @@ MIDDLEWARE = [
     "kmp.ui.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "kmp.ui.middleware.readable_text",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kmp.ui.middleware.own_zone",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kmp.ui.middleware.told_methods",
     "kmp.ui.middleware.refused_acts",
 ]
 

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from kmp.errors import DomainError
@@ -74,6 +76,30 @@ def refused_acts(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     middleware.process_exception = _answer  # type: ignore[attr-defined]  # Django looks for it on the instance
+    return middleware
+
+
+def readable_text(get_response: GetResponse) -> GetResponse:
+    """400 for a NUL byte in the path or the fields: nobody types it, and PostgreSQL holds no text with it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        sent = (value for fields in (request.GET, request.POST) for values in fields.lists() for value in values[1])
+        if "\0" in request.path or any("\0" in value for value in sent):
+            raise BadRequest("a NUL byte was sent")
+        return get_response(request)
+
+    return middleware
+
+
+def told_methods(get_response: GetResponse) -> GetResponse:
+    """A 405 without a word, as Django's decorators answer, gets the page that says where to go instead."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html")
+        return response
+
     return middleware
 
 

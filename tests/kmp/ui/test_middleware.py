@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
 
 from kmp.errors import Blocker, DomainError
 from kmp.roles import umum
@@ -35,13 +36,22 @@ def miss(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+@umum
+@require_POST
+def press(request: HttpRequest) -> HttpResponse:
+    """An act that only a button does."""
+    return HttpResponse()
+
+
 urlpatterns = [
+    path("tekan/", press),
     path("tolak/<what>/", refuse),
     path("api/tolak/<what>/", refuse),
     path("rusak/", break_down),
     path("hilang/", miss),
     path("kelola/hilang/", miss),
 ]
+handler400 = "kmp.ui.views.bad_request"
 handler404 = "kmp.ui.views.not_found"
 handler500 = "kmp.ui.views.server_error"
 
@@ -111,6 +121,26 @@ def test_a_refused_act_tells_htmx_where_messages_stand() -> None:
     assert answer.status_code == 409
     assert answer.headers["HX-Retarget"] == "#pesan"
     assert answer.content.decode().startswith('<div class="alert alert-bad" role="alert">')
+
+
+@pytest.mark.parametrize("sent", ["/hilang/?q=a%00", "/hilang/%00/", "/hilang/?%00=a&q=%00"])
+def test_a_nul_byte_in_an_address_cannot_be_read(sent: str) -> None:
+    answer = Client().get(sent)
+
+    assert answer.status_code == 400
+    assert "Permintaan ini tidak dapat dibaca" in answer.content.decode()
+
+
+def test_a_nul_byte_in_a_field_cannot_be_read() -> None:
+    assert Client().post("/hilang/", {"name": ["Sari", "Sa\0ri"]}).status_code == 400
+
+
+def test_a_wrong_method_is_told_where_the_button_is() -> None:
+    answer = Client().get("/tekan/")
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "Kembali ke halaman sebelumnya" in answer.content.decode()
 
 
 def test_a_bug_gets_the_error_page_and_not_the_refusal() -> None:
