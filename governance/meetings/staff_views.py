@@ -26,6 +26,7 @@ from governance.meetings.states import MeetingKind, MeetingState
 from kmp.accounts.models import User
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
+from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
 from kmp.ui.formats import moment
 from members.listing import Listing
@@ -96,7 +97,7 @@ def staff_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def staff_meeting_check_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the ticked members as present."""
     meeting = access_meeting(pk)
-    ticked = [int(value) for value in request.POST.getlist("anggota") if value.isdecimal()]
+    ticked = [pk for pk in map(sent_id, request.POST.getlist("anggota")) if pk]
     members = list(may_attend(meeting).filter(pk__in=ticked[:SHOWN_TO_CHECK_IN]))
     if not members:
         messages.warning(request, _("Pilih dahulu anggota yang hadir."))

@@ -25,6 +25,7 @@ from kmp.accounts.models import User
 from kmp.answers import csv_file, see_other
 from kmp.books.queries import surplus_of_year
 from kmp.errors import DomainError
+from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
 from kmp.runs.states import UNFINISHED
 from members.listing import Listing
@@ -133,7 +134,7 @@ def staff_surplus_payout(request: HttpRequest, year: int) -> HttpResponse:
     """The first person says whom to pay, and how."""
     distribution, form = _access(year), PayoutForm(request.POST)
     if form.is_valid():
-        ticked = [int(value) for value in request.POST.getlist("bagian") if value.isdecimal()]
+        ticked = [pk for pk in map(sent_id, request.POST.getlist("bagian")) if pk]
         share_ids = None if form.cleaned_data["whole"] else ticked
         method = form.cleaned_data["method"]
         try:

@@ -21,6 +21,7 @@ from kmp.books.forms import FEWEST_LINES, MOST_LINES, AccountForm, JournalForm, 
 from kmp.books.models import Account
 from kmp.books.queries import totals_digest, year_totals
 from kmp.errors import DomainError
+from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
 from kmp.ui.formats import MONTHS
 
@@ -152,8 +153,7 @@ def _empty_lines(count: int) -> Any:
 
 def _longer(request: HttpRequest) -> Any:
     """The lines as typed, with three more empty ones."""
-    count = request.POST.get("baris-TOTAL_FORMS", "")
-    wanted = min((int(count) if count.isdigit() else 0) + 3, MOST_LINES)
+    wanted = min(sent_id(request.POST.get("baris-TOTAL_FORMS", "")) + 3, MOST_LINES)
     return line_forms({**request.POST.dict(), **_management(wanted)})
 
 

@@ -24,6 +24,7 @@ from kmp.books.engine import (
 from kmp.books.models import Account, Posting
 from kmp.books.queries import balances, book_years, journals, periods_of, postings_of, year_totals
 from kmp.books.rules import last_day
+from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
 from kmp.ui.formats import MONTHS
 
@@ -34,9 +35,9 @@ JOURNAL_HEAD = ["Rujukan", "Tanggal", "Keterangan", "Kode akun", "Akun", "Pihak"
 
 def chosen_year(request: HttpRequest) -> int:
     """The year asked for by ?tahun=, if it is one; else the newest opened one up to this year."""
-    asked = request.GET.get("tahun", "")
-    if asked.isdigit() and 1900 < int(asked) < 2200:
-        return int(asked)
+    asked = sent_id(request.GET.get("tahun", ""))
+    if 1900 < asked < 2200:
+        return asked
     opened = [year for year in book_years() if year <= clock.today().year]
     return opened[0] if opened else clock.today().year
 

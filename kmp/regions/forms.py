@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from kmp.numbers import sent_id
 from kmp.regions.models import Facility, Region
 from kmp.regions.queries import LIMIT, search_facilities, search_regions
 from kmp.regions.states import FacilityKind, RegionLevel
@@ -130,8 +131,7 @@ class FacilityInput(PlaceInput):
         return facility_places(search_facilities(query, kind=self.filters.get("jenis")))
 
     def chosen(self, value: str) -> list[Place]:
-        numbered = Facility.objects.filter(pk=value) if value.isdecimal() else Facility.objects.none()
-        return facility_places(numbered.select_related("regency"))
+        return facility_places(Facility.objects.filter(pk=sent_id(value)).select_related("regency"))
 
 
 def _typed(value: Any) -> Typed:
@@ -203,7 +203,7 @@ class FacilityField(PlaceField):
 
     def fetch(self, value: str) -> Facility:
         scope = Facility.objects.filter(kind=self.kind) if self.kind else Facility.objects.all()
-        facility = scope.filter(pk=value).first() if value.isdecimal() else None
+        facility = scope.filter(pk=sent_id(value)).first()
         if facility is None:
             raise self._error("unknown")
         return facility

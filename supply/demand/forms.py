@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kmp.numbers import sent_id
 from members.forms import RefusableForm
 from members.registry.models import Member
 from supply.demand.states import NeedClass
@@ -49,4 +50,4 @@ class RejectForm(RefusableForm):
 
 def picked_ids(values: Iterable[str]) -> list[int]:
     """The ids among the boxes that came back."""
-    return [int(value) for value in values if value.isdecimal()]
+    return [pk for pk in map(sent_id, values) if pk]

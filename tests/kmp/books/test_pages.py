@@ -255,3 +255,15 @@ def test_year_without_books_says_how_to_open_them(board: Client) -> None:
 
     assert "Tahun buku 2030 belum dibuka" in page
     assert "Buka tahun buku 2030" in page
+
+
+@pytest.mark.parametrize("year", ["²", "9" * 5000, "-1", "abc"])
+def test_a_year_that_is_none_shows_an_opened_one(year: str, supervisor: Client) -> None:
+    assert supervisor.get("/meja/pembukuan/", {"tahun": year}).status_code == 200
+
+
+@pytest.mark.parametrize("count", ["²", "9" * 5000])
+def test_a_count_of_lines_that_is_none_still_adds_lines(count: str, board: Client) -> None:
+    answer = board.post("/meja/pembukuan/jurnal/baru/", {**form_of(), "baris-TOTAL_FORMS": count, "tambah": "1"})
+
+    assert answer.status_code == 200
