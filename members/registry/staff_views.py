@@ -174,7 +174,8 @@ def staff_application_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse, with a reason the applicant will read; the right of whoever has the next decision."""
     user = _user(request)
     application = access_application(user, pk)
-    if not (has_right(user, "applications.verify") or has_right(user, "applications.approve")):
+    first = application.state == ApplicationState.SUBMITTED
+    if not has_right(user, "applications.verify" if first else "applications.approve"):
         raise PermissionDenied
     form = ReasonForm(request.POST)
     if form.is_valid():

@@ -12,7 +12,7 @@ from kmp.accounts.models import User
 from kmp.roles import Role
 from kmp.trail.models import ActionLog
 from members.registry.models import Application, Member
-from members.registry.services import pay_pokok
+from members.registry.services import pay_pokok, verify_application
 from members.registry.states import ApplicationState
 from tests.factories.members import (
     budi,
@@ -168,6 +168,17 @@ def test_a_pengawas_cannot_refuse() -> None:
     application = make_application(group="nakes")
 
     assert post(wati(), "staff_application_reject", application.pk, reason="Tidak.").status_code == 403
+
+
+def test_only_whoever_decides_next_may_refuse() -> None:
+    application = make_application(group="nakes")
+
+    assert post(budi(), "staff_application_reject", application.pk, reason="Tidak.").status_code == 403
+    verify_application(application, acting_user=rini())
+    late = make_user(role="petugas")
+    assert post(late, "staff_application_reject", application.pk, reason="Tidak.").status_code == 403
+    application.refresh_from_db()
+    assert application.state == ApplicationState.VERIFIED
 
 
 def test_a_payment_of_tomorrow_stays_in_the_form() -> None:
