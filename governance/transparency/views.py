@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from governance.bylaws.queries import bylaws_on, rules_of, versions
 from governance.surplus.queries import posts_table
@@ -30,7 +30,7 @@ LATEST = 5
 
 
 @umum
-@require_GET
+@require_safe
 def public(request: HttpRequest) -> HttpResponse:
     """What the cooperative is and did this year, in figures that can be recomputed."""
     figures = queries.public_figures()
@@ -61,7 +61,7 @@ def _weights_today() -> dict[str, int]:
 
 
 @umum
-@require_GET
+@require_safe
 def verdicts(request: HttpRequest) -> HttpResponse:
     """What the members were asked, and what they answered."""
     listing = Listing(request, hasil=OUTCOMES)
@@ -75,7 +75,7 @@ def verdicts(request: HttpRequest) -> HttpResponse:
 
 
 @umum
-@require_GET
+@require_safe
 def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     """One motion: the verdict card once it is counted, until then who has voted; and the search for one's ballot."""
     motion = access_published_motion(pk)
@@ -104,7 +104,7 @@ def _searched(motion: Motion, tracker: str) -> dict[str, Any] | None:
 
 
 @umum
-@require_GET
+@require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """One closed year: its result, its balance, and where the surplus went."""
     years = queries.closed_years()
@@ -125,7 +125,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @umum
-@require_GET
+@require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """The bylaws in force today, or on `?pada=2026-03-28`."""
     on = _date_asked(request.GET.get("pada", ""))
@@ -157,7 +157,7 @@ def _date_asked(text: str) -> date:
 
 
 @umum
-@require_GET
+@require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """How to check us, and every proof bundle there is."""
     kinds = dict(ProofBundle.Kind.choices)
@@ -172,7 +172,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @umum
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def bundle_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The zip of one bundle, as an attachment; it never changes."""
@@ -183,7 +183,7 @@ def bundle_download(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @umum
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=3600)
 def open_profile(request: HttpRequest) -> JsonResponse:
     """The open profile that other cooperatives and the hub read: sums only."""

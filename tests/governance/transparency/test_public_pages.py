@@ -291,3 +291,11 @@ def test_the_home_cards_say_what_waits_and_what_was_shared() -> None:
     assert before.last_share.distribution.year == BOOK_YEAR
     assert (after.waiting != motion, [one.pk for one in after.voted]) == (True, [motion.pk])
     assert after.holdings.pokok_rp == 100_000
+
+
+@pytest.mark.parametrize("name", ["public", "verdicts", "reports", "rules", "verify"])
+def test_a_public_page_answers_head_as_link_previews_ask(name: str) -> None:
+    answer = Client().head(reverse(name))
+
+    assert answer.status_code == 200
+    assert answer.content == b""
