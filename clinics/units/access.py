@@ -82,12 +82,3 @@ def access_post(unit: Unit, pk: int) -> UnitStaff:
     if post is None:
         raise Http404
     return post
-
-
-def may_act_at_a_unit(user: User) -> bool:
-    """Whether there is a unit for the user today: for a way there, never as the guard of a page."""
-    try:
-        acting_worker(user)
-    except Http404:
-        return False
-    return True

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from governance.bylaws.queries import rules_of
 from governance.meetings.models import Attendance, Meeting
 from governance.meetings.rules import AttendanceCount, count_attendance, is_second_call
-from governance.meetings.states import FINISHED, MeetingKind, MeetingState
+from governance.meetings.states import FINISHED, MeetingState
 from kmp import clock
 from members.registry.models import Member, RegisterEntry
 from members.registry.states import MemberStatus
@@ -94,15 +94,6 @@ def groups_without_outcome(plenary: Meeting) -> list[str]:
     """Names of the groups that keep the plenary from opening: neither minutes nor a failed quorum yet."""
     pending = plenary.group_meetings.exclude(state__in=FINISHED).select_related("group").order_by("group__position")
     return [meeting.group.name if meeting.group else meeting.title for meeting in pending]
-
-
-def next_plenary() -> Meeting | None:
-    """The plenary that is under way or planned next."""
-    return (
-        Meeting.objects.filter(kind=MeetingKind.PLENARY, state__in=[MeetingState.PLANNED, MeetingState.OPEN])
-        .order_by("starts_at")
-        .first()
-    )
 
 
 def local_date(instant: datetime) -> date:

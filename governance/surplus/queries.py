@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from governance.bylaws.queries import rules_of
 from governance.bylaws.rules import Rules
-from governance.surplus.models import Distribution, Payout, Share
+from governance.surplus.models import Distribution, Share
 from governance.surplus.rules import Members, PostKind
 from kmp.books.queries import year_totals
 from kmp.proofs.canonical import digest
@@ -144,8 +144,3 @@ def posts_table(distribution: Distribution) -> list[dict[str, Any]]:
         {"code": post.code, "name": post.name, "bp": post.bp, "kind": post.kind.value, "rp": posts.get(post.code)}
         for post in rules.posts
     ]
-
-
-def payouts_of(member: Member) -> QuerySet[Payout]:
-    """What was paid to the member, the newest first."""
-    return Payout.objects.filter(share__member=member).select_related("share__distribution").order_by("-paid_on", "-id")

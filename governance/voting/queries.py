@@ -87,11 +87,6 @@ def group_turnout(motion: Motion, group: str) -> dict[str, int]:
     return {"voted": voters["n"], "roll": RollEntry.objects.filter(motion=motion, group=group).count()}
 
 
-def roll_entry(motion: Motion, member: Member) -> RollEntry | None:
-    """The member's place on the roll of this motion."""
-    return RollEntry.objects.filter(motion=motion, member=member).first()
-
-
 def ballot_of(motion: Motion, member: Member) -> Ballot | None:
     """The ballot of this member that counts so far."""
     return Ballot.objects.filter(motion=motion, voter__member=member).order_by("-height").first()

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from kmp.proofs.chain import link_hash
+from kmp.proofs.chain import FIRST, link_hash
 from kmp.trail.models import ActionLog, Fingerprint
-from kmp.trail.rules import FIRST_HASH, entry_of
+from kmp.trail.rules import entry_of
 
 MOST_SHOWN = 20
 
@@ -12,7 +12,7 @@ MOST_SHOWN = 20
 def differences() -> list[dict[str, Any]]:
     """What is wrong, first rows first: a broken link, a changed row, a fingerprint that no longer fits."""
     found: list[dict[str, Any]] = []
-    previous = FIRST_HASH
+    previous = FIRST
     for log in ActionLog.objects.order_by("id").iterator(chunk_size=5000):
         if log.previous_hash != previous:
             found.append({"code": "link_broken", "row": log.pk})

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-FIRST_HASH = "0" * 64
-
 
 class LoggedAct(Protocol):
     """The columns of `ActionLog` that the chain protects."""

@@ -8,9 +8,9 @@ from django.db import connection, models
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
-from kmp.proofs.chain import link_hash
+from kmp.proofs.chain import FIRST, link_hash
 from kmp.trail.models import ActionLog, Fingerprint
-from kmp.trail.rules import FIRST_HASH, entry_of
+from kmp.trail.rules import entry_of
 
 CHAIN_LOCK = 7214001  # the same number as in the table's trigger: writers of the chain stand in line
 
@@ -42,7 +42,7 @@ def record(
         object_id=str(subject.pk),
         before=_plain(before or {}),
         after=_plain(after or {}),
-        previous_hash=row[0] if row else FIRST_HASH,
+        previous_hash=row[0] if row else FIRST,
     )
     log.hash = link_hash(log.previous_hash, entry_of(log))
     log.save(force_insert=True)

@@ -72,11 +72,6 @@ def unpaid_bills() -> QuerySet[Bill]:
     return Bill.objects.filter(~Exists(_payment_of_bill()))
 
 
-def paid_bills() -> QuerySet[Bill]:
-    """Bills that were paid."""
-    return Bill.objects.filter(Exists(_payment_of_bill()))
-
-
 def bills_of(member: Member) -> QuerySet[Bill]:
     """The unpaid simpanan wajib of `member`, the oldest first."""
     return unpaid_bills().filter(member=member).order_by("due_on", "id")

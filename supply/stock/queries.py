@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum, Window
 
-from supply.stock.engine import StockedLot, fefo
+from supply.stock.engine import StockedLot
 from supply.stock.models import Balance, Lot, Move, Place
 from supply.stock.states import LotState, PlaceKind
 
@@ -58,13 +58,6 @@ def stocked_lots(balances: Sequence[Balance]) -> list[StockedLot]:
         )
         for row in balances
     ]
-
-
-def next_lot(balances: Sequence[Balance], on: date) -> Lot | None:
-    """The lot to hand over first."""
-    picked = fefo(stocked_lots(balances), 1, on)
-    lot = picked.picks[0].key if picked.picks else None
-    return lot if isinstance(lot, Lot) else None
 
 
 def stock_card(place: Place, lot: Lot) -> QuerySet[Move]:

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from kmp.accounts.models import User
 from kmp.acts import act
-from kmp.proofs.chain import link_hash
+from kmp.proofs.chain import FIRST, link_hash
 from kmp.trail.models import ActionLog, Fingerprint
-from kmp.trail.rules import FIRST_HASH, entry_of
+from kmp.trail.rules import entry_of
 from kmp.trail.services import record, take_fingerprint
 from tests.factories.kmp import browser_of, make_account
 
@@ -54,7 +54,7 @@ def test_each_row_is_chained_to_the_one_before() -> None:
 
     rows = list(ActionLog.objects.order_by("id"))
 
-    assert rows[0].previous_hash == FIRST_HASH
+    assert rows[0].previous_hash == FIRST
     assert [row.previous_hash for row in rows[1:]] == [row.hash for row in rows[:-1]]
     assert [row.hash for row in rows] == [link_hash(row.previous_hash, entry_of(row)) for row in rows]
 
@@ -152,7 +152,7 @@ def test_rewritten_chain_no_longer_fits_the_fingerprint() -> None:
         write(user, n=1)
     take_fingerprint()
 
-    previous = FIRST_HASH
+    previous = FIRST
     for row in ActionLog.objects.order_by("id"):
         row.actor_id, row.previous_hash = None, previous
         previous = link_hash(previous, entry_of(row))
