@@ -34,6 +34,14 @@ TRIGGER_SENTENCES = {
     "ballot_goes_to_an_open_motion": gettext_lazy("Pemungutan suara ini tidak sedang dibuka."),
     "resolution_rests_on_a_passed_verdict": gettext_lazy("Keputusan memerlukan usul yang diterima dengan kuorum."),
     "resolution_is_of_the_own_motion": gettext_lazy("Keputusan itu bukan tentang pembagian SHU ini."),
+    "bill_is_not_overpaid": gettext_lazy("Jumlah itu melebihi sisa tagihan, atau tagihan ini sudah lunas."),
+    "payment_comes_from_a_member": gettext_lazy("Anggota ini sudah keluar, sehingga tidak dapat menyetor simpanan."),
+    "capital_stays_while_a_member": gettext_lazy(
+        "Simpanan pokok dan wajib tidak dapat ditarik selama masih menjadi anggota."
+    ),
+    "sukarela_covers_the_withdrawal": gettext_lazy("Simpanan sukarela tidak cukup untuk penarikan itu."),
+    "paper_content_is_immutable": gettext_lazy("Surat yang sudah terbit tidak dapat diubah."),
+    "settlement_is_frozen": gettext_lazy("Penyelesaian yang sudah diputuskan tidak dapat diubah."),
     "share_needs_an_approved_distribution": gettext_lazy("SHU ini belum disahkan Rapat Anggota."),
     "payout_needs_a_posted_distribution": gettext_lazy("SHU ini belum dibukukan, jadi belum dapat dibayarkan."),
     "balance_is_written_by_moves_only": gettext_lazy("Stok hanya berubah lewat mutasi."),

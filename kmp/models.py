@@ -1,16 +1,22 @@
 from kmp.accounts.models import RoleGrant, User
 from kmp.books.models import Account, Journal, Party, Period, Posting
+from kmp.files.models import StoredFile
+from kmp.papers.models import Paper
 from kmp.proofs.models import ProofBundle
 from kmp.regions.models import Facility, Region
 from kmp.runs.models import Run
+from kmp.tokens.models import ApiToken, IdempotentWrite
 from kmp.trail.models import ActionLog, Fingerprint
 
 __all__ = [
     "Account",
     "ActionLog",
+    "ApiToken",
     "Facility",
     "Fingerprint",
+    "IdempotentWrite",
     "Journal",
+    "Paper",
     "Party",
     "Period",
     "Posting",
@@ -18,5 +24,6 @@ __all__ = [
     "Region",
     "RoleGrant",
     "Run",
+    "StoredFile",
     "User",
 ]

@@ -1,7 +1,17 @@
 """The admin pages of `members`, gathered from its slices."""
 
+from members.joining.admin import ApplicationAdmin
+from members.licences.admin import LicenceAdmin
+from members.mandates.admin import RepresentativeAdmin
 from members.participation.admin import ParticipationAdmin
 from members.registry.admin import MemberAdmin
 from members.savings.admin import PaymentAdmin
 
-__all__ = ["MemberAdmin", "ParticipationAdmin", "PaymentAdmin"]
+__all__ = [
+    "ApplicationAdmin",
+    "LicenceAdmin",
+    "MemberAdmin",
+    "ParticipationAdmin",
+    "PaymentAdmin",
+    "RepresentativeAdmin",
+]

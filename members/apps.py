@@ -16,7 +16,7 @@ class MembersConfig(AppConfig):
 
 def _applications_waiting_for(user: Any) -> int:
     from kmp.roles import has_right
-    from members.registry.queries import applications_waiting
+    from members.joining.queries import applications_waiting
 
     steps = {"diajukan": "applications.verify", "diperiksa": "applications.approve", "disetujui": "savings.receive"}
     mine = [state for state, right in steps.items() if has_right(user, right)]

@@ -29,3 +29,9 @@ class PaymentForm(RefusableForm):
         initial=Method.CASH,
     )
     paid_on = forms.DateField(label=_("Tanggal bayar"), initial=clock.today)
+
+
+class ReasonForm(RefusableForm):
+    """Why something is refused, changed or undone."""
+
+    reason = forms.CharField(label=_("Alasan"), widget=forms.Textarea({"rows": 3}), max_length=240)

@@ -13,7 +13,7 @@ from random import Random
 from clinics.demo import names
 from clinics.demo.places import Places, nik_region, spread
 from kmp.regions.models import Region
-from members.registry.rules import InstitutionData, LicenceData, PersonData, licences_asked
+from members.joining.rules import InstitutionData, LicenceData, PersonData, licences_asked
 from members.registry.states import DeviceGroup, InstitutionKind, LicenceKind
 
 SIZES = {"produsen": 12, "distributor": 16, "faskes": 72, "nakes": 100, "pengguna": 200}

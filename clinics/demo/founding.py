@@ -14,13 +14,8 @@ from governance.bylaws.queries import savings_rule
 from governance.bylaws.services import enact_founding_bylaws
 from kmp import clock
 from kmp.books.services import install_chart, open_year
-from members.registry.models import Application
-from members.registry.services import (
-    approve_application,
-    pay_pokok,
-    submit_application,
-    verify_application,
-)
+from members.joining.models import Application
+from members.joining.services import approve_application, pay_pokok, submit_application, verify_application
 from members.savings.states import Method
 
 CONSENTS = {"data": True, "aturan": True}
@@ -91,6 +86,7 @@ def _pay(story: Story, application: Application, place: int) -> None:
     method = Method.TRANSFER if application.institution_id or story.rng.random() < 0.5 else Method.CASH
     member = pay_pokok(application, method=method, paid_on=clock.today(), acting_user=story.office.rini)
     story.members.setdefault(application.group_id, {})[place] = member
+    assert member.application is not None
     user = member.application.person.user
     if user is not None:
         story.users[member.pk] = user

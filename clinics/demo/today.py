@@ -14,8 +14,8 @@ from governance.meetings.queries import may_attend
 from governance.meetings.services import plan_plenary
 from governance.voting.services import open_motion
 from kmp import clock
-from members.registry.models import Application
-from members.registry.services import reject_application
+from members.joining.models import Application
+from members.joining.services import reject_application
 from supply.allocation.models import Allocation
 from supply.allocation.services import approve_allocation
 from supply.demand.states import NeedClass

@@ -20,8 +20,8 @@ from kmp import clock
 from kmp.accounts.models import User
 from kmp.roles import has_right
 from kmp.ui.navigation import open_to
-from members.registry.models import Application
-from members.registry.states import ApplicationState
+from members.joining.models import Application
+from members.joining.states import ApplicationState
 from members.savings.queries import unpaid_bills
 from supply.allocation.models import Allocation, AllocationLine
 from supply.allocation.states import AllocationState

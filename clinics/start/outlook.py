@@ -13,7 +13,8 @@ from governance.meetings.states import MeetingState
 from governance.voting.models import Motion
 from governance.voting.states import MotionState
 from kmp import clock
-from members.registry.models import Group, Licence, Member
+from members.licences.models import Licence
+from members.registry.models import Group, Member
 from members.registry.states import MemberStatus
 from supply.catalogue.models import Product
 

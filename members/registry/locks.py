@@ -2,17 +2,10 @@
 
 from typing import NewType
 
-from members.registry.models import Application, Group, Member
+from members.registry.models import Group, Member
 
-LockedApplication = NewType("LockedApplication", Application)
 LockedGroup = NewType("LockedGroup", Group)
 LockedMember = NewType("LockedMember", Member)
-
-
-def lock_application(pk: int) -> LockedApplication:
-    """The application as it is now, held until the commit: of two clicks the second sees what the first did."""
-    rows = Application.objects.select_related("group", "person", "institution")
-    return LockedApplication(rows.select_for_update(of=("self",), no_key=True).get(pk=pk))
 
 
 def lock_group(code: str) -> LockedGroup:

@@ -9,10 +9,11 @@ from django.db.models.functions import Left
 
 from kmp.regions.models import Region
 from kmp.regions.states import RegionLevel
-from members.registry.models import Application, Group, Licence, Member, RegisterEntry
+from members.licences.models import Licence
+from members.registry.models import Group, Member, RegisterEntry
 from members.registry.nik import decrypt_nik, mask_nik
 from members.registry.rules import Standing
-from members.registry.states import MemberStatus
+from members.registry.states import LicenceState, MemberStatus
 
 PROVINCE_DIGITS = 2  # of a Kemendagri code
 
@@ -42,7 +43,7 @@ def standing(member: Member, on: date) -> Standing | None:
 
 def has_valid_licence(member: Member, kinds: Iterable[str], on: date, device_group: str | None = None) -> bool:
     """Whether the member holds one of `kinds`, valid on `on`, and covering `device_group` where one is asked for."""
-    held = Licence.objects.filter(kind__in=list(kinds), valid_from__lte=on)
+    held = Licence.objects.filter(kind__in=list(kinds), state=LicenceState.VALID, valid_from__lte=on)
     held = held.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
     held = held.filter(person=member.person_id) if member.person_id else held.filter(institution=member.institution_id)
     if device_group is not None:
@@ -56,13 +57,6 @@ def licences_of(member: Member) -> QuerySet[Licence]:
     if member.person_id:
         return held.filter(person=member.person_id)
     return held.filter(institution=member.institution_id)
-
-
-def licences_of_application(application: Application) -> QuerySet[Licence]:
-    """The licences of whom the application is about."""
-    if application.institution_id:
-        return Licence.objects.filter(institution=application.institution_id)
-    return Licence.objects.filter(person=application.person_id)
 
 
 def members_per_group() -> dict[str, int]:
@@ -101,17 +95,6 @@ def members_found(*, q: str = "", group: str = "", status: str = "", province: s
     return rows.filter(status=status) if status else rows
 
 
-def applications_found(*, q: str = "", group: str = "", state: str = "") -> QuerySet[Application]:
-    """Applications for the staff list: by words of a name or the number, group and state; the oldest first."""
-    rows = Application.objects.select_related("group", "person__village", "institution__village").order_by("id")
-    if q:
-        named = Q(person__name__icontains=q) | Q(institution__name__icontains=q)
-        rows = rows.filter(named | Q(number__istartswith=q))
-    if group:
-        rows = rows.filter(group=group)
-    return rows.filter(state=state) if state else rows
-
-
 def count_by(rows: QuerySet[Any], column: str) -> dict[str, int]:
     """How many of `rows` have each value of `column`: for tabs."""
     return dict(rows.order_by().values_list(column).annotate(n=Count("pk")))
@@ -126,11 +109,6 @@ def provinces() -> dict[str, str]:
 def group_names() -> dict[str, str]:
     """Code and name of every group, in their order."""
     return dict(Group.objects.values_list("code", "name"))
-
-
-def applications_waiting(*states: str) -> int:
-    """How many applications are in one of `states`: for the navigation."""
-    return Application.objects.filter(state__in=states).count()
 
 
 def entries_of(member: Member) -> QuerySet[RegisterEntry]:

@@ -4,17 +4,14 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class ApplicationState(TextChoices):
-    """submitted → verified (first person) → approved (second person) → admitted when pokok is paid."""
+class Profile(TextChoices):
+    """What a group asks of its members: which form and which proofs. A sixth group takes one of these."""
 
-    SUBMITTED = "diajukan", _("Diajukan")
-    VERIFIED = "diperiksa", _("Sudah diperiksa")
-    APPROVED = "disetujui", _("Disetujui, menunggu simpanan pokok")
-    ADMITTED = "diterima", _("Tercatat sebagai anggota")
-    REJECTED = "ditolak", _("Ditolak")
-
-
-OPEN_APPLICATIONS = frozenset({ApplicationState.SUBMITTED, ApplicationState.VERIFIED, ApplicationState.APPROVED})
+    PRODUCER = "produsen", _("Produsen alat kesehatan")
+    DISTRIBUTOR = "distributor", _("Penyalur alat kesehatan")
+    FACILITY = "faskes", _("Fasilitas kesehatan")
+    PRACTITIONER = "nakes", _("Tenaga kesehatan")
+    PERSON = "pengguna", _("Perorangan")
 
 
 class MemberStatus(TextChoices):
@@ -32,6 +29,45 @@ class Operation(TextChoices):
     SUSPEND = "beku", _("Dibekukan")
     RESTORE = "pulih", _("Dipulihkan")
     LEAVE = "keluar", _("Keluar")
+    MOVE = "pindah", _("Pindah kelompok")
+    CHANGE = "ubah", _("Perubahan data")
+
+
+class ChangeState(TextChoices):
+    """A change of the register is asked by one person and decided by another."""
+
+    ASKED = "diminta", _("Menunggu orang kedua")
+    APPROVED = "disetujui", _("Dicatat")
+    REFUSED = "ditolak", _("Ditolak")
+    WITHDRAWN = "ditarik", _("Ditarik")
+
+
+class LicenceState(TextChoices):
+    """A licence counts once staff have checked it."""
+
+    SUBMITTED = "diajukan", _("Menunggu pemeriksaan")
+    VALID = "sah", _("Sudah diperiksa")
+    REFUSED = "ditolak", _("Ditolak")
+    REVOKED = "dicabut", _("Dicabut")
+
+
+class Profession(TextChoices):
+    """Health professions with a register of their own (UU 17/2023)."""
+
+    DOCTOR = "dokter", _("Dokter")
+    DENTIST = "dokter_gigi", _("Dokter gigi")
+    NURSE = "perawat", _("Perawat")
+    MIDWIFE = "bidan", _("Bidan")
+    PHARMACIST = "apoteker", _("Apoteker")
+    PHARMACY_TECHNICIAN = "ttk", _("Tenaga vokasi farmasi")
+    NUTRITIONIST = "gizi", _("Tenaga gizi")
+    SANITARIAN = "sanitarian", _("Sanitarian")
+    LABORATORY = "atlm", _("Ahli teknologi laboratorium medik")
+    RADIOGRAPHER = "radiografer", _("Radiografer")
+    PHYSIOTHERAPIST = "fisioterapis", _("Fisioterapis")
+    ELECTROMEDIC = "elektromedis", _("Elektromedis")
+    PUBLIC_HEALTH = "kesmas", _("Tenaga kesehatan masyarakat")
+    OTHER = "lain", _("Tenaga kesehatan lain")
 
 
 class InstitutionKind(TextChoices):
@@ -42,17 +78,37 @@ class InstitutionKind(TextChoices):
     HOSPITAL = "rumah_sakit", _("Rumah sakit")
     PUSKESMAS = "puskesmas", _("Puskesmas")
     CLINIC = "klinik", _("Klinik")
+    PHARMACY = "apotek", _("Apotek")
+    LABORATORY = "laboratorium", _("Laboratorium kesehatan")
+    PUSTU = "pustu", _("Puskesmas pembantu")
+    POSKESDES = "poskesdes", _("Poskesdes atau polindes")
     VILLAGE_CLINIC = "klinik_desa", _("Klinik desa")
     VILLAGE_PHARMACY = "apotek_desa", _("Apotek desa")
     VILLAGE_COOPERATIVE = "kopdes", _("Koperasi desa")
+
+
+class FacilityClass(TextChoices):
+    """Classes of hospitals, clinics and puskesmas (Permenkes 3/2020, 17/2024, 19/2024)."""
+
+    A = "A", _("Kelas A")
+    B = "B", _("Kelas B")
+    C = "C", _("Kelas C")
+    D = "D", _("Kelas D")
+    PRIMARY = "pratama", _("Pratama")
+    MAIN = "utama", _("Utama")
+    INPATIENT = "rawat_inap", _("Rawat inap")
+    OUTPATIENT = "rawat_jalan", _("Non-rawat inap")
 
 
 class LicenceKind(TextChoices):
     """Proofs that a member may act (domain/health 3.4, 3.6)."""
 
     NIB = "nib", _("NIB")
+    PRODUCTION = "produksi", _("Sertifikat produksi")
     CPAKB = "cpakb", _("Sertifikat CPAKB")
+    IDAK = "idak", _("Izin distribusi alat kesehatan (IDAK)")
     CDAKB = "cdakb", _("Sertifikat CDAKB")
+    HOSPITAL = "izin_rs", _("Izin rumah sakit")
     CLINIC = "izin_klinik", _("Izin klinik")
     PHARMACY = "izin_apotek", _("Izin apotek")
     STR = "str", _("STR")

@@ -8,8 +8,54 @@ from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
 from kmp.books.models import Journal
-from members.registry.models import Application, Member
-from members.savings.states import Method, Saving
+from members.joining.models import Application
+from members.registry.models import Member
+from members.savings.states import Method, Saving, WithdrawalState
+
+# Payments of one bill stand in line at its row: together they never exceed it, and a counter-entry frees its part.
+BILL_IS_NOT_OVERPAID = """
+    PERFORM 1 FROM members_bill WHERE id = NEW.bill_id FOR UPDATE;
+    PERFORM 1 FROM members_bill AS bill
+      WHERE bill.id = NEW.bill_id
+        AND bill.amount_rp < NEW.amount_rp + coalesce(
+            (SELECT sum(amount_rp) FROM {table} WHERE bill_id = NEW.bill_id), 0);
+    IF FOUND THEN
+        RAISE EXCEPTION 'bill % would be overpaid', NEW.bill_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bill_is_not_overpaid';
+    END IF;
+    RETURN NEW;
+"""
+
+# Whoever ends a membership holds its row, so a payment comes before it or is refused after it.
+MEMBER_PAYS = """
+    PERFORM 1 FROM members_member WHERE id = NEW.member_id AND status <> 'keluar' FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'member % has left', NEW.member_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_comes_from_a_member';
+    END IF;
+    RETURN NEW;
+"""
+
+CAPITAL_STAYS = """
+    PERFORM 1 FROM members_member WHERE id = NEW.member_id AND status = 'keluar';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'member % has not left', NEW.member_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'capital_stays_while_a_member';
+    END IF;
+    RETURN NEW;
+"""
+
+# A member's row is locked, so two withdrawals at once see each other.
+SUKARELA_COVERS = """
+    PERFORM 1 FROM members_member WHERE id = NEW.member_id FOR NO KEY UPDATE;
+    PERFORM 1 FROM members_payment WHERE member_id = NEW.member_id AND kind = 'sukarela'
+     HAVING coalesce(sum(amount_rp), 0) + NEW.amount_rp >= 0;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'member % holds less than that', NEW.member_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sukarela_covers_the_withdrawal';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Bill(models.Model):
@@ -55,7 +101,11 @@ class Payment(models.Model):
     method = models.CharField(_("cara bayar"), max_length=10, choices=Method.choices)
     paid_on = models.DateField(_("tanggal"))
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by")
-    journal = models.OneToOneField(Journal, on_delete=models.PROTECT, related_name="saving_payment")
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="saving_payments")  # imports: of many
+    bank_line = models.ForeignKey(
+        "members.BankLine", on_delete=models.PROTECT, null=True, blank=True, related_name="payments"
+    )
+    note = models.CharField(_("keterangan"), max_length=160, blank=True, default="")
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField(_("dicatat"), default=clock.now)
 
@@ -70,18 +120,146 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(amount_rp__gt=0, reverses__isnull=True)
                 | Q(amount_rp__lt=0, reverses__isnull=False)
-                | Q(amount_rp__lt=0, kind="sukarela"),
+                | Q(amount_rp__lt=0, kind="sukarela")
+                | Q(amount_rp__lt=0, method="keluar"),
                 name="payment_is_positive_or_a_return",
-            ),
-            models.UniqueConstraint(
-                fields=["bill"],
-                condition=Q(bill__isnull=False, reverses__isnull=True),
-                name="one_payment_per_bill",
-                violation_error_message=_("Tagihan ini sudah dibayar."),
             ),
             models.CheckConstraint(condition=~Q(reverses=F("id")), name="payment_reverses_another"),
         ]
-        triggers = [pgtrigger.Protect(name="payment_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="payment_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="bill_is_not_overpaid",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__bill__isnull=False, new__amount_rp__gt=0),
+                func=BILL_IS_NOT_OVERPAID.format(table="members_payment"),
+            ),
+            pgtrigger.Trigger(
+                name="payment_comes_from_a_member",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__amount_rp__gt=0),
+                func=MEMBER_PAYS,
+            ),
+            pgtrigger.Trigger(
+                name="capital_stays_while_a_member",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(
+                    new__amount_rp__lt=0, new__reverses__isnull=True, new__kind__in=["pokok", "wajib"]
+                ),
+                func=CAPITAL_STAYS,
+            ),
+            pgtrigger.Trigger(
+                name="sukarela_covers_the_withdrawal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__amount_rp__lt=0, new__kind="sukarela"),
+                func=SUKARELA_COVERS,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member.number} {self.kind} {self.amount_rp}"
+
+
+class Advance(models.Model):
+    """A part of a simpanan pokok, paid before it is whole: a debt to the applicant, turned into pokok on admission."""
+
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="advances")
+    amount_rp = models.BigIntegerField(_("rupiah"))
+    method = models.CharField(_("cara bayar"), max_length=10, choices=Method.choices)
+    paid_on = models.DateField(_("tanggal"))
+    journal = models.OneToOneField(Journal, on_delete=models.PROTECT, related_name="+")
+    bank_line = models.ForeignKey(
+        "members.BankLine", on_delete=models.PROTECT, null=True, blank=True, related_name="advances"
+    )
+    returns = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="returned_by")
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(_("dicatat"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("titipan simpanan pokok")
+        verbose_name_plural = _("titipan simpanan pokok")
+        ordering = ["paid_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_rp__gt=0, returns__isnull=True) | Q(amount_rp__lt=0, returns__isnull=False),
+                name="advance_is_positive_or_a_return",
+            ),
+            models.CheckConstraint(condition=Q(method__in=Method.values), name="advance_method_is_known"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="advance_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="bill_is_not_overpaid_in_parts",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__amount_rp__gt=0),
+                func=BILL_IS_NOT_OVERPAID.format(table="members_advance"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bill_id} {self.amount_rp}"
+
+
+class Withdrawal(models.Model):
+    """A member takes simpanan sukarela back: asked by one person, paid out by another."""
+
+    number = models.CharField(_("nomor"), max_length=20, unique=True)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="withdrawals")
+    amount_rp = models.BigIntegerField(_("rupiah"))
+    method = models.CharField(_("cara bayar"), max_length=10, choices=Method.choices)
+    account_note = models.CharField(_("rekening tujuan"), max_length=120, blank=True, default="")
+    state = models.CharField(
+        _("keadaan"), max_length=10, choices=WithdrawalState.choices, default=WithdrawalState.ASKED
+    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("diminta"), default=clock.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
+    reason = models.CharField(_("alasan"), max_length=240, blank=True, default="")
+    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="withdrawal")
+
+    class Meta:
+        verbose_name = _("penarikan simpanan sukarela")
+        verbose_name_plural = _("penarikan simpanan sukarela")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=WithdrawalState.values), name="withdrawal_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(amount_rp__gt=0),
+                name="withdrawal_amount_is_positive",
+                violation_error_message=_("Jumlah yang ditarik harus lebih dari nol."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="dibayar")
+                | (Q(payment__isnull=False, decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                name="withdrawal_paid_by_a_second_person",
+                violation_error_message=_("Yang meminta dan yang membayar harus dua orang yang berbeda."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ditolak") | ~Q(reason=""), name="refused_withdrawal_has_a_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(state="diminta"),
+                name="one_open_withdrawal_per_member",
+                violation_error_message=_("Masih ada penarikan anggota ini yang menunggu pembayaran."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="withdrawal_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.FSM(
+                name="withdrawal_state_moves",
+                field="state",
+                transitions=[("diminta", "dibayar"), ("diminta", "ditolak"), ("diminta", "ditarik")],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -18,7 +18,8 @@ from kmp.runs.models import Run
 from kmp.runs.services import ask_run, finish_run
 from kmp.trail.services import record
 from kmp.ui.formats import MONTHS
-from members.registry.models import Application, Group, Member
+from members.joining.models import Application
+from members.registry.models import Group, Member
 from members.registry.states import MemberStatus
 from members.savings.models import Bill, Payment
 from members.savings.queries import savings_rule

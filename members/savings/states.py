@@ -21,6 +21,19 @@ class Method(TextChoices):
     CASH = "tunai", _("Tunai")
     TRANSFER = "transfer", _("Transfer bank")
     SHU = "shu", _("Pemindahan SHU")
+    OPENING = "saldo_awal", _("Saldo awal dari buku lama")
+    SETTLEMENT = "keluar", _("Penyelesaian saat keluar")
 
 
 CASH_ACCOUNTS = {Method.CASH: "1-1000", Method.TRANSFER: "1-1010", Method.SHU: "2-1200"}
+ADVANCE_ACCOUNT = "2-1050"  # parts of a simpanan pokok, until it is whole and the applicant a member
+REFUND_ACCOUNT = "2-1250"  # what a former member is owed, until it is paid out
+
+
+class WithdrawalState(TextChoices):
+    """Simpanan sukarela goes back when one person has asked and another has paid it out."""
+
+    ASKED = "diminta", _("Menunggu pembayaran")
+    PAID = "dibayar", _("Sudah dibayar")
+    REFUSED = "ditolak", _("Ditolak")
+    WITHDRAWN = "ditarik", _("Dibatalkan")

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from kmp import clock
-from members.registry.models import Licence
+from members.licences.models import Licence
 from members.registry.states import LicenceKind, MemberStatus
 from supply.catalogue.models import Offer, Product
 from supply.catalogue.rules import Ladder, Priced, climb

@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from clinics.pharmacy.models import Dispensing
 from governance.voting.models import Ballot
-from members.registry.models import Application
+from members.joining.models import Application
 from supply.demand.models import GoodsRequest
 from tests.browser.joining import NAMES, about
 from tests.browser.people import PHONE, Person, let_in, person

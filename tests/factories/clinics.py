@@ -10,8 +10,8 @@ from clinics.visits.services import open_visit, register_patient
 from kmp import clock
 from kmp.regions.models import Region
 from kmp.regions.states import RegionLevel, Zone
+from members.joining.services import pay_pokok, submit_application
 from members.registry.models import Member
-from members.registry.services import pay_pokok, submit_application
 from members.savings.states import Method
 from supply.catalogue.models import Product
 from supply.orders.rules import Arrived

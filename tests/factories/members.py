@@ -15,15 +15,11 @@ from kmp.accounts.services import grant_role, open_account
 from kmp.books.models import Account, Period
 from kmp.books.services import install_chart, open_year
 from kmp.roles import Role
-from members.registry.models import Application, Group, Member
-from members.registry.rules import InstitutionData, LicenceData, PersonData, licences_asked
-from members.registry.services import (
-    approve_application,
-    install_groups,
-    pay_pokok,
-    submit_application,
-    verify_application,
-)
+from members.joining.models import Application
+from members.joining.rules import InstitutionData, LicenceData, PersonData, licences_asked
+from members.joining.services import approve_application, pay_pokok, submit_application, verify_application
+from members.registry.models import Group, Member
+from members.registry.services import install_groups
 from members.registry.states import DeviceGroup, InstitutionKind
 from members.savings.rules import SavingsRule
 from members.savings.states import Method
@@ -74,7 +70,7 @@ def cast(who: str) -> User:
         return found
     if who == "sari":
         member = make_member(group="nakes", name=name, email=f"{who}@simpulsehat.example")
-        return member.application.person.user  # type: ignore[return-value]  # given by the e-mail above
+        return application_of(member).person.user  # type: ignore[return-value]  # given by the e-mail above
     return make_user(roles=roles, name=name, email=f"{who}@simpulsehat.example")
 
 
@@ -191,9 +187,15 @@ def make_member(
     return member
 
 
+def application_of(member: Member) -> Application:
+    """The application by which `member` came in."""
+    assert member.application is not None
+    return member.application
+
+
 def user_of(member: Member) -> User:
     """The account that acts for `member`."""
-    user = member.application.person.user
+    user = application_of(member).person.user
     assert user is not None
     user.refresh_from_db()
     return user

@@ -14,7 +14,7 @@ from kmp import clock
 from kmp.accounts.models import User
 from members.adminsite import LookOnly
 from members.savings.services import deposit_sukarela
-from tests.factories.members import make_member, rini
+from tests.factories.members import application_of, make_member, rini
 
 pytestmark = pytest.mark.django_db
 MODELS = [model._meta.model_name for model in apps.get_app_config("members").get_models()]
@@ -45,7 +45,7 @@ def test_every_table_is_listed_searched_and_never_written(name: str, browser: Cl
 
 
 def test_a_person_is_shown_without_the_nik(browser: Client) -> None:
-    person = make_member(group="nakes").application.person
+    person = application_of(make_member(group="nakes")).person
 
     page = browser.get(reverse("admin:members_person_change", args=[person.pk])).text
 
@@ -55,7 +55,7 @@ def test_a_person_is_shown_without_the_nik(browser: Client) -> None:
 
 
 def test_an_application_is_shown_without_its_secret_link(browser: Client) -> None:
-    application = make_member(group="nakes").application
+    application = application_of(make_member(group="nakes"))
 
     page = browser.get(reverse("admin:members_application_change", args=[application.pk])).text
 

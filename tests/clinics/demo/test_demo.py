@@ -25,9 +25,10 @@ from kmp.accounts.models import User
 from kmp.books.queries import balances, surplus_of_year
 from kmp.regions.models import Facility
 from kmp.ui.navigation import CLINIC, MEMBER, PUBLIC, STAFF_ITEMS, open_to
-from members.registry.models import Application, Institution, Member, Person
+from members.joining.models import Application
+from members.joining.states import ApplicationState
+from members.registry.models import Institution, Member, Person
 from members.registry.nik import decrypt_nik
-from members.registry.states import ApplicationState
 from members.savings.models import Payment
 from supply.allocation.models import Allocation
 from supply.demand.models import GoodsRequest

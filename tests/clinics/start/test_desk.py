@@ -8,8 +8,10 @@ from clinics.start import outlook
 from clinics.start.desk import Queue, kinds_of, queue
 from kmp import clock
 from kmp.accounts.models import User
-from members.registry.models import Application, Licence
-from members.registry.services import leave_member, verify_application
+from members.joining.models import Application
+from members.joining.services import verify_application
+from members.licences.models import Licence
+from members.registry.services import leave_member
 from supply.allocation.models import Allocation
 from supply.catalogue.models import Product
 from supply.demand.models import GoodsRequest

@@ -5,7 +5,8 @@ from django.test import Client
 
 from kmp import clock
 from kmp.accounts.models import RoleGrant
-from members.registry.models import Member, Representative
+from members.mandates.models import Representative
+from members.registry.models import Member
 from supply.orders.services import order_from_offer
 from tests.clinics.pages import bill_month, old_member, queries_of, text_of, worker_at
 from tests.factories.clinics import make_patient, make_unit, make_visit

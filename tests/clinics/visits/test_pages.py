@@ -8,7 +8,7 @@ from django.contrib import admin
 from clinics.visits.models import Patient, Visit
 from kmp import clock
 from kmp.accounts.models import User
-from members.registry.models import Licence
+from members.licences.models import Licence
 from tests.clinics.pages import queries_of, text_of, worker_at
 from tests.factories.clinics import make_patient, make_unit, make_visit
 from tests.factories.kmp import browser_of

@@ -11,8 +11,8 @@ from clinics.visits.models import Patient, Visit
 from clinics.visits.services import finish_visit, open_visit, register_patient
 from kmp import clock
 from kmp.errors import DomainError
+from members.licences.models import Licence
 from members.participation.models import Participation
-from members.registry.models import Licence
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker, village
 from tests.factories.members import joko, make_member, make_nik, rini, user_of
 

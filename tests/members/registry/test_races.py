@@ -11,8 +11,10 @@ from django.db import connection
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.errors import DomainError
-from members.registry.models import Application, Member, RegisterEntry
-from members.registry.services import leave_member, pay_pokok, submit_application, verify_application
+from members.joining.models import Application
+from members.joining.services import pay_pokok, submit_application, verify_application
+from members.registry.models import Member, RegisterEntry
+from members.registry.services import leave_member
 from members.savings.models import Payment
 from tests.factories.members import (
     CONSENTS,

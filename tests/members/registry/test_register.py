@@ -12,8 +12,10 @@ from django.http import Http404
 from kmp import clock
 from kmp.errors import DomainError
 from kmp.roles import Role
+from members.licences.models import Licence
+from members.mandates.models import Representative
 from members.registry.access import access_member, acting_member, visible_to
-from members.registry.models import Licence, Member, RegisterEntry, Representative
+from members.registry.models import Member, RegisterEntry
 from members.registry.queries import (
     active_members,
     has_valid_licence,
@@ -23,7 +25,17 @@ from members.registry.queries import (
 )
 from members.registry.rules import Standing
 from members.registry.services import leave_member, restore_member, suspend_member
-from tests.factories.members import budi, joko, make_application, make_member, make_user, rini, user_of, wati
+from tests.factories.members import (
+    application_of,
+    budi,
+    joko,
+    make_application,
+    make_member,
+    make_user,
+    rini,
+    user_of,
+    wati,
+)
 
 pytestmark = pytest.mark.django_db
 MARCH, JUNE, AUGUST = (datetime(2026, month, 10, 9, tzinfo=ZoneInfo("Asia/Jakarta")) for month in (3, 6, 8))
@@ -118,10 +130,11 @@ def test_a_user_acts_for_the_own_membership_before_an_institutions() -> None:
     nurse = make_member(group="nakes")
     Representative.objects.create(
         institution=clinic.institution,
-        person=nurse.application.person,
+        person=application_of(nurse).person,
         mandate="SK 2",
         starts_on=clock.today(),
         ends_on=clock.today() + timedelta(days=30),
+        votes=False,
     )
 
     assert acting_member(user_of(clinic)) == clinic

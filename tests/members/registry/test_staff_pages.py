@@ -11,10 +11,12 @@ from django.urls import reverse
 from kmp.accounts.models import User
 from kmp.roles import Role
 from kmp.trail.models import ActionLog
-from members.registry.models import Application, Member
-from members.registry.services import pay_pokok, verify_application
-from members.registry.states import ApplicationState
+from members.joining.models import Application
+from members.joining.services import pay_pokok, verify_application
+from members.joining.states import ApplicationState
+from members.registry.models import Member
 from tests.factories.members import (
+    application_of,
     budi,
     joko,
     make_application,
@@ -215,7 +217,7 @@ def test_a_members_page_masks_the_nik_and_tells_the_register() -> None:
 
     assert "327301******0000" in page
     assert "Masuk" in page
-    assert member.application.number in page
+    assert application_of(member).number in page
     assert "Rp100.000" in page
     assert "Terima simpanan sukarela" in page
     assert "Catat keluar" not in page

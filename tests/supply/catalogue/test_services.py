@@ -6,7 +6,7 @@ import pytest
 
 from kmp import clock
 from kmp.errors import DomainError
-from members.registry.models import Licence
+from members.licences.models import Licence
 from members.registry.services import suspend_member
 from supply.catalogue.models import Offer, Product
 from supply.catalogue.queries import ranked_needs, sale_price_rp

@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from kmp import clock
 from kmp.books.models import Posting
 from kmp.errors import DomainError
+from members.licences.models import Licence
 from members.participation.models import Participation
-from members.registry.models import Licence, Member
+from members.registry.models import Member
 from supply.allocation.models import AllocationLine
 from supply.allocation.services import approve_allocation
 from supply.catalogue.models import Product

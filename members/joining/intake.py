@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from kmp import clock
 from kmp.errors import Blocker, DomainError
-from members.registry.models import Application, Institution, Licence, Member, Person, Representative
+from members.joining.models import Application
+from members.joining.queries import licences_of_application
+from members.joining.rules import InstitutionData, LicenceData, PersonData, licence_problems, licences_asked
+from members.licences.models import Licence
+from members.mandates.models import Representative
+from members.registry.models import Institution, Member, Person
 from members.registry.nik import encrypt_nik, hash_nik
-from members.registry.queries import licences_of_application
-from members.registry.rules import InstitutionData, LicenceData, PersonData, licence_problems, licences_asked
 from members.registry.states import MemberStatus
 
 
@@ -55,7 +58,7 @@ def known_institution(data: InstitutionData, licences: Sequence[LicenceData]) ->
 
 def refuse_members(person: Person, institution: Institution | None) -> None:
     """Tell them at once; the table itself refuses a second membership at the payment."""
-    staying = Member.objects.exclude(status=MemberStatus.LEFT)
+    staying = Member.objects.exclude(status=MemberStatus.LEFT).filter(has_vote=True)
     if institution and staying.filter(institution=institution).exists():
         raise DomainError("already_member", _("Lembaga ini sudah menjadi anggota."))
     if institution is None and staying.filter(person=person).exists():
@@ -63,12 +66,18 @@ def refuse_members(person: Person, institution: Institution | None) -> None:
 
 
 def give_mandate(person: Person, institution: Institution, data: InstitutionData) -> None:
-    """The mandate under which the person applies; it gives nothing before the institution is a member."""
+    """The mandate under which the person applies; it gives nothing before the institution is a member.
+
+    It casts the vote, unless somebody else's mandate of that time does.
+    """
+    until = max(data.mandate_until, clock.today())
+    others = Representative.objects.filter(institution=institution, votes=True).exclude(person=person)
+    votes = not others.filter(starts_on__lte=until, ends_on__gte=clock.today()).exists()
     Representative.objects.update_or_create(
         institution=institution,
         person=person,
         starts_on=clock.today(),
-        defaults={"mandate": data.mandate, "ends_on": data.mandate_until},
+        defaults={"mandate": data.mandate, "ends_on": data.mandate_until, "votes": votes},
     )
 
 

@@ -11,9 +11,9 @@ from kmp.errors import DomainError
 from kmp.regions.forms import FacilityField, RegionField
 from kmp.regions.states import RegionLevel
 from members.forms import RefusableForm
+from members.joining.rules import InstitutionData, LicenceData, PersonData
 from members.registry.models import Group
 from members.registry.nik import clean_nik
-from members.registry.rules import InstitutionData, LicenceData, PersonData
 from members.registry.states import DeviceGroup, InstitutionKind, LicenceKind
 
 KINDS_OF_GROUP = {
@@ -250,9 +250,3 @@ class ApplyForm(RefusableForm):
     def consents(self) -> dict[str, bool]:
         """Purpose → given or not."""
         return {purpose: self.cleaned_data[f"consent_{purpose}"] for purpose in ("data", "aturan", "kabar")}
-
-
-class ReasonForm(RefusableForm):
-    """Why an application is refused or a membership changes."""
-
-    reason = forms.CharField(label=_("Alasan"), widget=forms.Textarea({"rows": 3}), max_length=240)

@@ -8,11 +8,23 @@ from django.test import Client
 from django.urls import reverse
 
 from kmp.money import rupiah
-from members.registry.forms import new_key
-from members.registry.models import Application, Licence, Person, Representative
-from members.registry.services import reject_application
-from members.registry.states import ApplicationState
-from tests.factories.members import POKOK_RP, make_application, make_approved, make_member, make_nik, open_house, rini
+from members.joining.forms import new_key
+from members.joining.models import Application
+from members.joining.services import reject_application
+from members.joining.states import ApplicationState
+from members.licences.models import Licence
+from members.mandates.models import Representative
+from members.registry.models import Person
+from tests.factories.members import (
+    POKOK_RP,
+    application_of,
+    make_application,
+    make_approved,
+    make_member,
+    make_nik,
+    open_house,
+    rini,
+)
 
 pytestmark = pytest.mark.django_db
 BORN = date(1990, 5, 17)
@@ -196,7 +208,7 @@ def test_the_receipt_of_a_refused_applicant_says_why(client: Client) -> None:
 def test_the_receipt_of_a_member_shows_the_number_and_the_way_in(client: Client) -> None:
     member = make_member(group="nakes")
 
-    response = client.get(reverse("application_receipt", args=[member.application.receipt_key]))
+    response = client.get(reverse("application_receipt", args=[application_of(member).receipt_key]))
 
     assert member.number in response.text
     assert reverse("account_reset_password") in response.text

@@ -13,25 +13,30 @@ from kmp.books.services import close_period
 from kmp.errors import DomainError
 from kmp.roles import Role
 from kmp.trail.models import ActionLog
-from members.registry.models import Application, Licence, Member, Person, RegisterEntry, Representative
-from members.registry.nik import decrypt_nik
-from members.registry.queries import members_per_group, standing
-from members.registry.rules import PersonData, Standing
-from members.registry.services import (
+from members.joining.models import Application
+from members.joining.rules import PersonData
+from members.joining.services import (
     approve_application,
-    install_groups,
     pay_pokok,
     reject_application,
     submit_application,
     verify_application,
 )
-from members.registry.states import ApplicationState
+from members.joining.states import ApplicationState
+from members.licences.models import Licence
+from members.mandates.models import Representative
+from members.registry.models import Member, Person, RegisterEntry
+from members.registry.nik import decrypt_nik
+from members.registry.queries import members_per_group, standing
+from members.registry.rules import Standing
+from members.registry.services import install_groups
 from members.savings.models import Bill, Payment
 from members.savings.states import Method
 from tests.factories.members import (
     ARTICLE,
     CONSENTS,
     POKOK_RP,
+    application_of,
     budi,
     institution_data,
     licence_data,
@@ -120,7 +125,7 @@ def test_an_institution_is_the_member_and_its_person_signs_in_for_it() -> None:
 
     assert (member.number, member.name, member.person) == ("FAS-00001", "Klinik Desa Mekar Jaya", None)
     assert member.institution is not None
-    assert user_of(member).name == member.application.person.name
+    assert user_of(member).name == application_of(member).person.name
 
 
 def test_each_group_counts_for_itself() -> None:
@@ -132,7 +137,7 @@ def test_each_group_counts_for_itself() -> None:
 def test_without_an_e_mail_the_member_has_no_account() -> None:
     member = make_member(group="pengguna", email="")
 
-    assert member.application.person.user is None
+    assert application_of(member).person.user is None
 
 
 def test_an_e_mail_that_is_somebody_elses_opens_no_account_and_gives_that_one_nothing() -> None:
@@ -140,7 +145,7 @@ def test_an_e_mail_that_is_somebody_elses_opens_no_account_and_gives_that_one_no
 
     member = make_member(group="pengguna", email="SAMA@simpulsehat.example")
 
-    assert member.application.person.user is None
+    assert application_of(member).person.user is None
     assert other.grants.count() == 0
 
 
@@ -231,7 +236,7 @@ def test_one_open_application_per_person_and_per_institution() -> None:
 def test_who_is_a_member_cannot_apply_again() -> None:
     member = make_member(group="nakes")
 
-    assert refusal(submit, person=again(member.application), group="pengguna") == "already_member"
+    assert refusal(submit, person=again(application_of(member)), group="pengguna") == "already_member"
 
 
 def test_a_licence_of_somebody_else_is_refused() -> None:

@@ -1,0 +1,223 @@
+"""The only writers of drafts and applications (flow "Join", DESIGN 6)."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from kmp import clock
+from kmp.accounts.models import User
+from kmp.accounts.services import create_user, grant_role, invite_user
+from kmp.acts import act
+from kmp.errors import DomainError, refuse_on
+from kmp.roles import Role
+from kmp.trail.services import record
+from members.joining.intake import (
+    give_mandate,
+    keep_licences,
+    known_institution,
+    known_person,
+    licence_problems_of,
+    refuse_members,
+)
+from members.joining.locks import LockedApplication, lock_application
+from members.joining.models import Application
+from members.joining.queries import licences_of_application
+from members.joining.rules import CONSENT_VERSION, InstitutionData, LicenceData, PersonData, application_problems
+from members.joining.states import ApplicationState
+from members.mandates.models import Representative
+from members.registry.models import Group, Institution, Member, Person
+from members.registry.nik import clean_nik
+from members.registry.services import enter_member
+from members.registry.states import LicenceState
+from members.savings.queries import pokok_bill
+from members.savings.services import bill_pokok, receive_pokok
+
+
+@act
+def submit_application(
+    *,
+    group: str,
+    person: PersonData,
+    institution: InstitutionData | None = None,
+    licences: Sequence[LicenceData] = (),
+    consents: Mapping[str, bool],
+    acting_user: User | None,
+    receipt_key: str = "",
+) -> Application:
+    """Take one request to become a member; `acting_user` is None on the public form.
+
+    `receipt_key` (43 letters, drawn with the form) is the applicant's own link; the same form sent twice is
+    refused as `sent_before`, and the page looks up what the first made.
+
+    A NIK, NIB or licence we know already means the person or institution we know; what we keep about them is not
+    overwritten from a public form. Refused: `nik_invalid`, `nik_taken` (known with another date of birth),
+    `already_member`, `one_open_application_per_person`, `one_open_application_per_institution`,
+    `institution_nib_has_13_digits`, `licence_taken`, and all of `rules.application_problems`.
+    """
+    home = Group.objects.get(pk=group)
+    nik = clean_nik(person.nik)
+    agreed = {purpose: CONSENT_VERSION for purpose, given in consents.items() if given}
+    refuse_on(
+        application_problems(
+            group=group,
+            for_institutions=home.for_institutions,
+            person=person,
+            institution=institution,
+            licences=licences,
+            consents=agreed,
+            today=clock.today(),
+        )
+    )
+    human = known_person(person, nik)
+    body = known_institution(institution, licences) if institution else None
+    refuse_members(human, body)
+    if institution and body:
+        give_mandate(human, body, institution)
+    keep_licences(licences, human, body)
+    application = _new_application(home, human, body, agreed, receipt_key or secrets.token_urlsafe(32))
+    record("members.application.submitted", application, acting_user=acting_user, after={"group": group})
+    return application
+
+
+@act
+def verify_application(application: Application, *, acting_user: User) -> Application:
+    """First person: the documents are right and the licence is valid today.
+
+    Refused: `application_moved` (somebody was quicker), `licence_missing`, `licence_expired`.
+    """
+    locked = lock_application(application.pk)
+    _expect(locked, ApplicationState.SUBMITTED)
+    refuse_on(licence_problems_of(locked))
+    locked.state, locked.verified_by, locked.verified_at = ApplicationState.VERIFIED, acting_user, clock.now()
+    locked.save(update_fields=["state", "verified_by", "verified_at"])
+    licences_of_application(locked).filter(state=LicenceState.SUBMITTED).update(
+        state=LicenceState.VALID, checked_by=acting_user, checked_at=clock.now()
+    )
+    return _recorded(locked, "members.application.verified", acting_user, before=ApplicationState.SUBMITTED)
+
+
+@act
+def approve_application(application: Application, *, pokok_rp: int, source: str, acting_user: User) -> Application:
+    """Second person: bill the simpanan pokok, `pokok_rp` rupiah by the article `source` of the bylaws in force.
+
+    Refused: `application_moved`, `application_checked_by_two_persons` (the same person checked it).
+    """
+    locked = lock_application(application.pk)
+    _expect(locked, ApplicationState.VERIFIED)
+    locked.state, locked.decided_by, locked.decided_at = ApplicationState.APPROVED, acting_user, clock.now()
+    locked.save(update_fields=["state", "decided_by", "decided_at"])
+    bill_pokok(locked, amount_rp=pokok_rp)
+    facts = {"pokok_rp": pokok_rp, "source": source}
+    return _recorded(locked, "members.application.approved", acting_user, before=ApplicationState.VERIFIED, facts=facts)
+
+
+@act
+def reject_application(application: Application, *, reason: str, acting_user: User) -> Application:
+    """Refuse an application that is not approved yet; the mandate given with it falls.
+
+    Refused: `reason_missing`, `application_moved`, `application_checked_by_two_persons`.
+    """
+    if not reason.strip():
+        raise DomainError("reason_missing", _("Tulis alasannya, supaya pendaftar tahu apa yang perlu diperbaiki."))
+    locked = lock_application(application.pk)
+    before = ApplicationState(locked.state)
+    _expect(locked, ApplicationState.SUBMITTED, ApplicationState.VERIFIED)
+    locked.state, locked.decided_by, locked.decided_at = ApplicationState.REJECTED, acting_user, clock.now()
+    locked.reason = reason.strip()
+    locked.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    if locked.institution_id:
+        Representative.objects.filter(institution=locked.institution_id, person=locked.person_id).delete()
+    return _recorded(locked, "members.application.rejected", acting_user, before=before)
+
+
+@act
+def pay_pokok(application: Application, *, method: str, paid_on: date, acting_user: User) -> Member:
+    """The simpanan pokok comes in and, in the same act, the applicant is a member with the next number.
+
+    Journal, payment, member, line of the register, account and role stand or fall together. The date of entry is
+    today, `paid_on` is that of the payment. Refused: `application_moved` (not approved, or a member already),
+    `paid_in_future`, `one_membership_per_person`, `one_membership_per_institution`, `journal_period_is_open`.
+    """
+    locked = lock_application(application.pk)
+    _expect(locked, ApplicationState.APPROVED)
+    bill = pokok_bill(locked.pk)
+    assert bill is not None  # written by the approval, and nobody can delete it
+    member = enter_member(
+        locked.group,
+        person=locked.person,
+        institution=locked.institution,
+        application=locked,
+        has_vote=locked.has_vote,
+        note=locked.number,
+        acting_user=acting_user,
+    )
+    receive_pokok(bill, member=member, method=method, paid_on=paid_on, acting_user=acting_user)
+    locked.state = ApplicationState.ADMITTED
+    locked.save(update_fields=["state"])
+    _give_account(locked.person, member, acting_user=acting_user)
+    after = {"number": member.number, "group": member.group_id, "amount_rp": bill.amount_rp}
+    record("members.member.admitted", member, acting_user=acting_user, after=after)
+    return member
+
+
+def _new_application(
+    group: Group, person: Person, institution: Institution | None, consents: dict[str, str], receipt_key: str
+) -> Application:
+    with connection.cursor() as cursor:  # the number says the row's own key, so it is drawn before the row
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('members_application', 'id'))")
+        pk = cursor.fetchone()[0]
+    application = Application(
+        pk=pk,
+        number=f"DF-{clock.today().year}-{pk:05d}",
+        group=group,
+        person=person,
+        institution=institution,
+        consents=consents,
+        submitted_at=clock.now(),
+        receipt_key=receipt_key,
+    )
+    try:
+        with transaction.atomic():
+            application.save(force_insert=True)
+    except IntegrityError as error:
+        if "receipt_key" not in str(error):
+            raise
+        raise DomainError("sent_before", _("Pendaftaran ini sudah terkirim.")) from error
+    return application
+
+
+def _expect(application: LockedApplication, *states: ApplicationState) -> None:
+    """Refuse with `application_moved` what is not in one of `states` any more."""
+    if application.state not in states:
+        message = _("Pendaftaran ini sekarang berstatus “%(state)s”. Buka lagi halamannya sebelum memutuskan.")
+        raise DomainError("application_moved", message % {"state": application.get_state_display()})
+
+
+def _recorded(
+    application: Application,
+    action: str,
+    acting_user: User,
+    *,
+    before: str,
+    facts: Mapping[str, object] | None = None,
+) -> Application:
+    after = {"state": str(application.state), **(facts or {})}
+    record(action, application, acting_user=acting_user, before={"state": str(before)}, after=after)
+    return application
+
+
+def _give_account(person: Person, member: Member, *, acting_user: User) -> None:
+    """The role `anggota`, on the person's account or a new one: member number as name, password chosen by e-mail.
+
+    Without an e-mail, or where somebody else's account has it, there is no account; the office opens one later.
+    """
+    if person.user is None:
+        if not person.email or User.objects.filter(email__iexact=person.email).exists():
+            return
+        person.user = create_user(person.email, name=person.name, username=member.number, acting_user=acting_user)
+        person.save(update_fields=["user"])
+        invite_user(person.user, acting_user=acting_user)
+    grant_role(person.user, Role.ANGGOTA, acting_user=acting_user)

@@ -1,0 +1,5 @@
+"""The URLs of this slice."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
