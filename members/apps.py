@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class MembersConfig(AppConfig):
@@ -12,6 +13,7 @@ class MembersConfig(AppConfig):
         from kmp.ui.navigation import count_for
 
         count_for("staff_applications", _applications_waiting_for)
+        post_migrate.connect(_install_consent_texts, sender=self)
 
 
 def _applications_waiting_for(user: Any) -> int:
@@ -21,3 +23,14 @@ def _applications_waiting_for(user: Any) -> int:
     steps = {"diajukan": "applications.verify", "diperiksa": "applications.approve", "disetujui": "savings.receive"}
     mine = [state for state, right in steps.items() if has_right(user, right)]
     return applications_waiting(*mine) if mine else 0
+
+
+def _install_consent_texts(**sent: Any) -> None:
+    """Whoever may join needs words to agree to: each migration leaves the present ones behind."""
+    from django.db import connection
+
+    from members.privacy.models import ConsentText
+    from members.privacy.services import install_consent_texts
+
+    if ConsentText._meta.db_table in connection.introspection.table_names():
+        install_consent_texts()
