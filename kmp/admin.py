@@ -8,6 +8,7 @@ from django.contrib import admin
 
 import kmp.accounts.admin
 import kmp.books.admin
+import kmp.files.admin
 import kmp.proofs.admin
 import kmp.regions.admin
 import kmp.runs.admin

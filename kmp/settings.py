@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -136,10 +137,11 @@ CELERY_TASK_ACKS_LATE = True  # a killed worker's task is delivered again; runs 
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_IMPORTS = ["kmp.accounts.tasks", "kmp.runs.tasks", "kmp.trail.tasks"]
+CELERY_IMPORTS = ["kmp.accounts.tasks", "kmp.files.tasks", "kmp.runs.tasks", "kmp.trail.tasks"]
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
     "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
+    "sweep-orphaned-files": {"task": "kmp.files.tasks.sweep_orphans", "schedule": crontab(hour=2, minute=20)},
 }
 RUN_KINDS = {  # what a background run does: a function (run, report) that ends with kmp.runs.services.finish_run
     "allocation": "supply.allocation.tasks.share_out",
@@ -147,6 +149,10 @@ RUN_KINDS = {  # what a background run does: a function (run, report) that ends 
     "wajib": "members.savings.tasks.bill_wajib",
 }
 SAVINGS_RULE = "governance.bylaws.queries.savings_rule"  # what a group pays: asked by members, known one app above
+FILE_GATES: list[str] = [
+    # who may open an uploaded file: functions (user, stored) -> bool of the slices that keep files, one on each line
+]
+CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE_FILENAME = env_text("KMP_BEAT_FILE", str(BUILD_DIR / "celerybeat"))
 
 LANGUAGE_CODE = "id"

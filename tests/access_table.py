@@ -56,6 +56,7 @@ run run                                         in 404 404 200 200 200 200
 run_retry run                                   in 405 405 405 405 405 405
 staff_runs                                      in 403 403 200 200 200 200
 staff_trail                                     in 403 403 403 200 200 200
+file none                                       in 404 404 404 404 404 404
 fingerprints                                   200 200 200 200 200 200 200
 healthz                                        200 200 200 200 200 200 200
 

@@ -1,7 +1,18 @@
-"""kmp.settings and the kinds of work that only tests ask for."""
+"""kmp.settings, a folder of its own for uploaded files, and the kinds of work that only tests ask for."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 from kmp.settings import *  # noqa: F403
 from kmp.settings import RUN_KINDS
+
+if "KMP_MEDIA_DIR" not in os.environ:  # xdist's workers and the Celery worker find the folder of the first process
+    os.environ["KMP_MEDIA_DIR"] = tempfile.mkdtemp(prefix="kmp-uji-")
+    atexit.register(shutil.rmtree, os.environ["KMP_MEDIA_DIR"], ignore_errors=True)
+MEDIA_ROOT = Path(os.environ["KMP_MEDIA_DIR"])
 
 RUN_KINDS = {
     **RUN_KINDS,

@@ -1,5 +1,7 @@
 """The URLs of this slice."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kmp.files import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("berkas/<int:pk>/", views.file, name="file")]

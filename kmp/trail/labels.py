@@ -37,6 +37,8 @@ SENTENCES: dict[str, Promise] = {
     "kmp.books.period_closed": _("Menutup masa buku"),
     "kmp.books.year_closed": _("Menutup tahun buku"),
     "kmp.books.year_opened": _("Membuka tahun buku"),
+    "kmp.file.erased": _("Menghapus isi berkas"),
+    "kmp.file.opened": _("Membuka berkas milik orang lain"),
     "kmp.role.granted": _("Memberi peran"),
     "kmp.role.withdrawn": _("Mencabut peran"),
     "kmp.run.asked": _("Meminta pekerjaan latar"),
