@@ -45,7 +45,7 @@ def test_supervisors_only_look() -> None:
 
 
 def test_admin_decides_nothing_in_the_cooperative() -> None:
-    assert {right for right in RIGHTS[Role.ADMIN] if not right.endswith(".see")} == {"admin.enter"}
+    assert {right for right in RIGHTS[Role.ADMIN] if not right.endswith(".see")} == {"admin.enter", "tokens.issue"}
 
 
 def test_who_checks_an_application_is_not_who_approves_it() -> None:
