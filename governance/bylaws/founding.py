@@ -15,6 +15,7 @@ def founding_rules() -> dict[str, Any]:
         "savings": {
             "pokok_rp": _by_group(5_000_000, 5_000_000, 2_500_000, 500_000, 100_000),
             "wajib_monthly_rp": _by_group(250_000, 250_000, 150_000, 50_000, 10_000),
+            "refund_days": 30,
         },
         "surplus": {"posts": _posts(), "acts": {"jasa_usaha": _by_group(*ACTS)}},
         "allocation": {"inside_class": "max_min", "reserve_bp": 0, "floor_days": 0, "article": "ART Pasal 52"},
@@ -117,6 +118,13 @@ ARTICLES = (
         "Simpanan pokok dan simpanan wajib",
         "Setiap anggota membayar simpanan pokok satu kali sebelum tercatat dalam buku daftar anggota, dan simpanan "
         "wajib setiap bulan, sebesar yang ditetapkan untuk kelompoknya.",
+    ),
+    (
+        "pengembalian",
+        "ART Pasal 14",
+        "Pengembalian simpanan",
+        "Simpanan pokok, simpanan wajib dan simpanan sukarela anggota yang keluar dikembalikan setelah dikurangi "
+        "utangnya kepada koperasi, paling cepat 30 hari sejak keanggotaannya berakhir.",
     ),
     (
         "shu",

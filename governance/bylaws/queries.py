@@ -43,9 +43,13 @@ def savings_rule(group: str, on: date) -> SavingsRule:
     rules = rules_on(on)
     if group not in rules.pokok_rp:
         raise DomainError("unknown_group", _("AD/ART tidak mengatur simpanan kelompok ini."), group=group)
-    basis = rules.article("simpanan")
+    basis, refund = rules.article("simpanan"), rules.article("pengembalian")
     return SavingsRule(
-        pokok_rp=rules.pokok_rp[group], wajib_rp=rules.wajib_monthly_rp[group], article=basis.number if basis else ""
+        pokok_rp=rules.pokok_rp[group],
+        wajib_rp=rules.wajib_monthly_rp[group],
+        article=basis.number if basis else "",
+        refund_days=rules.refund_days,
+        refund_article=refund.number if refund else "",
     )
 
 

@@ -19,10 +19,12 @@ from governance.voting.engine import EMPTY_GROUP, METHODS, EmptyGroup, Majority,
 from kmp.contracts import Report, joined
 from kmp.errors import Blocker
 from members.participation.states import Act
+from members.savings.rules import REFUND_DAYS
 
 WHOLE_BP = 10_000  # DESIGN 4: weights and percentages total exactly 10,000 basis points or are refused
 MOTION_KINDS = ("biasa", "perubahan_ad", "shu")  # governance.voting.states.MotionKind, in its order
 INSIDE_CLASS = ("proportional", "weighted", "max_min", "equal_cover")  # DESIGN 5, simulate_allocation
+LONGEST_REFUND = 730  # days: until the books of the year after are decided about
 UNREAD = -1  # stands for a number the report has already named
 # The reserve and the five funds of the chart of accounts (cooperative_law 3.2, 4.4), by the code of their post.
 FUND_ACCOUNTS = {
@@ -111,6 +113,7 @@ class Rules:
     second_call_days: int
     pokok_rp: Mapping[str, int]
     wajib_monthly_rp: Mapping[str, int]
+    refund_days: int  # from the end of a membership until its savings are paid back
     posts: Sequence[SurplusPost]
     acts: Mapping[str, Mapping[str, str]]  # patronage post → group → kind of participation
     allocation: AllocationRule
@@ -161,7 +164,7 @@ def parse_rules(value: Any) -> Rules:
     groups = _read_groups(report, top)
     codes = [group.code for group in groups]
     voting = _read_voting(report, top)
-    pokok_rp, wajib_rp = _read_savings(report, top, codes)
+    pokok_rp, wajib_rp, refund_days = _read_savings(report, top, codes)
     posts, acts = _read_surplus(report, top, codes)
     allocation = _read_allocation(report, top)
     articles = _read_articles(report, top)
@@ -171,6 +174,7 @@ def parse_rules(value: Any) -> Rules:
         **voting,
         pokok_rp=pokok_rp,
         wajib_monthly_rp=wajib_rp,
+        refund_days=refund_days,
         posts=posts,
         acts=acts,
         allocation=cast(AllocationRule, allocation),
@@ -185,8 +189,10 @@ def with_positions(value: Mapping[str, Any]) -> dict[str, Any]:
     return {**value, "groups": numbered}
 
 
-def _box(report: Report, top: Mapping[str, Any], key: str, required: Sequence[str]) -> dict[str, Any]:
-    return (report.fields(top[key], key, required=required) or {}) if key in top else {}
+def _box(
+    report: Report, top: Mapping[str, Any], key: str, required: Sequence[str], *, optional: Sequence[str] = ()
+) -> dict[str, Any]:
+    return (report.fields(top[key], key, required=required, optional=optional) or {}) if key in top else {}
 
 
 def _read_groups(report: Report, top: Mapping[str, Any]) -> list[GroupWeight]:
@@ -259,11 +265,19 @@ def _read_fraction(report: Report, box: Mapping[str, Any], key: str, path: str) 
     return harmless
 
 
-def _read_savings(report: Report, top: Mapping[str, Any], codes: Collection[str]) -> tuple[dict[str, int], ...]:
-    """Simpanan pokok (at least Rp1) and the monthly simpanan wajib, one amount for each group."""
-    box = _box(report, top, "savings", ("pokok_rp", "wajib_monthly_rp"))
-    return tuple(
-        _amounts(report, box, key, codes, least=least) for key, least in (("pokok_rp", 1), ("wajib_monthly_rp", 0))
+def _read_savings(
+    report: Report, top: Mapping[str, Any], codes: Collection[str]
+) -> tuple[dict[str, int], dict[str, int], int]:
+    """Simpanan pokok (at least Rp1) and the monthly simpanan wajib, one amount for each group; the days of refund."""
+    box = _box(report, top, "savings", ("pokok_rp", "wajib_monthly_rp"), optional=("refund_days",))
+    days = report.integer(box, "refund_days", "savings", default=REFUND_DAYS) if box else REFUND_DAYS
+    if days is not None and days > LONGEST_REFUND:
+        message = f"Simpanan dikembalikan paling lama {LONGEST_REFUND} hari sejak keanggotaan berakhir."
+        report.add("too_large", message, "savings.refund_days")
+    return (
+        _amounts(report, box, "pokok_rp", codes, least=1),
+        _amounts(report, box, "wajib_monthly_rp", codes, least=0),
+        REFUND_DAYS if days is None else days,
     )
 
 

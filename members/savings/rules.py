@@ -1,25 +1,35 @@
 """Pure rules of simpanan."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from stdnum.iso7064 import mod_97_10
 
 from kmp.errors import Blocker
+from kmp.money import rupiah
 from members.savings.states import Saving
 
 DUE_DAY = 10  # a month's simpanan wajib is due on its tenth, or ten days after a later billing
 DAYS_TO_PAY = 10  # never less than this from the billing
 DAYS_FOR_POKOK = 30  # from the approval
+REFUND_DAYS = 30  # a former member is paid out from then on, where the bylaws set nothing else
+CODE = re.compile(r"(?<![A-Z0-9])SW[-\s.:/]{0,3}([0-9]{3,20})(?![0-9])")  # as banks pass it on, in capitals
 
 
 @dataclass(frozen=True)
 class SavingsRule:
-    """What one group pays, in rupiah, by the bylaws in force, and the article that says so."""
+    """What one group pays, in rupiah, by the bylaws in force, and the article that says so.
+
+    `refund_days`: whole days from the end of a membership until its savings are paid back; `refund_article` says so.
+    """
 
     pokok_rp: int
     wajib_rp: int
     article: str
+    refund_days: int = REFUND_DAYS
+    refund_article: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,46 @@ def payment_problems(*, amount_rp: int, paid_on: date, today: date) -> list[Bloc
     return problems
 
 
+def part_problems(*, amount_rp: int, rest_rp: int, seen_rest_rp: int | None = None) -> list[Blocker]:
+    """Why `amount_rp` cannot be taken for a bill that has `rest_rp` left to pay.
+
+    `bill_is_not_overpaid`; `rest_changed` when somebody has paid since a page showed `seen_rest_rp` (a form sent
+    twice pays once).
+    """
+    if rest_rp == 0:
+        return [Blocker("bill_is_not_overpaid", _("Tagihan ini sudah lunas."), path="amount_rp")]
+    if seen_rest_rp is not None and seen_rest_rp != rest_rp:
+        message = _("Sisa tagihan berubah sejak halaman ini dibuka: sekarang %(rest)s. Periksa lagi jumlahnya.")
+        return [Blocker("rest_changed", message % {"rest": rupiah(rest_rp)}, path="amount_rp")]
+    if amount_rp > rest_rp:
+        message = _("Jumlah itu melebihi sisa tagihan, yaitu %(rest)s.")
+        return [Blocker("bill_is_not_overpaid", message % {"rest": rupiah(rest_rp)}, path="amount_rp")]
+    return []
+
+
+def withdrawal_problems(
+    *, amount_rp: int, sukarela_rp: int, has_left: bool, by_transfer: bool, account_note: str
+) -> list[Blocker]:
+    """Why simpanan sukarela cannot be asked back.
+
+    `member_left`, `withdrawal_amount_is_positive`, `sukarela_covers_the_withdrawal`, `account_missing`.
+    """
+    if has_left:
+        return [Blocker("member_left", _("Anggota ini sudah keluar."))]
+    problems = []
+    if amount_rp <= 0:
+        message = _("Jumlah yang ditarik harus lebih dari nol.")
+        problems.append(Blocker("withdrawal_amount_is_positive", message, path="amount_rp"))
+    if amount_rp > sukarela_rp:
+        message = _("Simpanan sukarela hanya %(held)s, jadi tidak cukup untuk penarikan itu.")
+        told = message % {"held": rupiah(sukarela_rp)}
+        problems.append(Blocker("sukarela_covers_the_withdrawal", told, path="amount_rp"))
+    if by_transfer and not account_note.strip():
+        message = _("Tulis bank, nomor rekening dan nama pemiliknya.")
+        problems.append(Blocker("account_missing", message, path="account_note"))
+    return problems
+
+
 def first_of_month(day: date) -> date:
     """The first day of the month of `day`: how a month is written in a bill."""
     return day.replace(day=1)
@@ -66,3 +116,17 @@ def first_of_month(day: date) -> date:
 def wajib_due_on(month: date, *, today: date) -> date:
     """The tenth of the month, or ten days from `today` where that is later."""
     return max(month.replace(day=DUE_DAY), date.fromordinal(today.toordinal() + DAYS_TO_PAY))
+
+
+def payment_code(bill_pk: int) -> str:
+    """What a member writes on a transfer: "SW-" and the bill's id with two check digits (ISO 7064 Mod 97,10)."""
+    return f"SW-{bill_pk}{mod_97_10.calc_check_digits(str(bill_pk))}"
+
+
+def bill_of_code(text: str) -> int | None:
+    """The bill whose payment code stands in `text`, be it in small letters or among other words of a bank.
+
+    None where there is none, where its check digits are wrong, and where two codes name two bills.
+    """
+    found = {int(digits[:-2]) for digits in CODE.findall(text.upper()) if mod_97_10.is_valid(digits)}
+    return found.pop() if len(found) == 1 else None
