@@ -13,6 +13,7 @@ from kmp import clock
 from kmp.books.models import Posting
 from kmp.books.rules import Line
 from kmp.books.services import close_period, post_manual_journal
+from kmp.errors import DomainError
 from members.registry.models import Member
 from members.savings.models import Bill
 from members.savings.queries import unpaid_bills
@@ -89,9 +90,13 @@ def _pays(story: Story, member: Member, *, named_pay: bool) -> bool:
 
 
 def pay_bill(story: Story, bill: Bill) -> None:
-    """The whole month, by transfer or at the desk."""
+    """The whole month, by transfer or at the desk; whoever left since the bill pays no more."""
     method = Method.TRANSFER if story.rng.random() < 0.7 else Method.CASH
-    receive_wajib(bill, method=method, paid_on=clock.today(), acting_user=story.office.rini)
+    try:
+        receive_wajib(bill, method=method, paid_on=clock.today(), acting_user=story.office.rini)
+    except DomainError as refused:
+        if refused.code != "payment_comes_from_a_member":
+            raise
 
 
 def save_more(story: Story, member: Member, amount_rp: int) -> None:
