@@ -1,9 +1,12 @@
 """Licences, and the places where health workers practise by them."""
 
+import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
@@ -51,11 +54,21 @@ class Licence(models.Model):
             models.CheckConstraint(condition=ONE_SUBJECT, name="licence_of_person_or_institution"),
             models.CheckConstraint(condition=Q(kind__in=LicenceKind.values), name="licence_kind_is_known"),
             models.CheckConstraint(condition=Q(state__in=LicenceState.values), name="licence_state_is_known"),
-            models.UniqueConstraint(
-                fields=["kind", "number"],
+            models.UniqueConstraint(  # a renewal may keep the number; it begins on another day
+                fields=["kind", "number", "valid_from"],
                 condition=~Q(state="ditolak"),
                 name="one_licence_per_number",
-                violation_error_message=_("Nomor izin ini sudah tercatat."),
+                violation_error_message=_("Izin dengan nomor dan tanggal mulai ini sudah tercatat."),
+            ),
+            ExclusionConstraint(  # the holder: an institution by its key, a person by the key with a minus
+                name="one_holder_per_licence_number",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    ("number", RangeOperators.EQUAL),
+                    (Coalesce(F("institution_id"), 0 - F("person_id")), RangeOperators.NOT_EQUAL),
+                ],
+                condition=~Q(state="ditolak"),
+                violation_error_message=_("Nomor izin ini sudah tercatat atas nama lain. Hubungi petugas."),
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["ditolak", "dicabut"]) | ~Q(note=""), name="refused_licence_has_a_reason"
@@ -67,6 +80,18 @@ class Licence(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["valid_until"], name="licence_by_end")]
+        triggers = [
+            pgtrigger.Protect(
+                name="checked_licence_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state__in=["sah", "dicabut"]),
+            ),
+            pgtrigger.FSM(
+                name="licence_state_moves",
+                field="state",
+                transitions=[("diajukan", "sah"), ("diajukan", "ditolak"), ("sah", "dicabut")],
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
