@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from kmp import clock
 from kmp.files.models import StoredFile
 from members.banking.states import LineState, MatchedBy
+
+# What the bank said never changes; how it was settled does.
+FACTS_STAY = """
+    IF (NEW.statement_id, NEW.date, NEW.amount_rp, NEW.description, NEW.balance_rp, NEW.digest)
+       IS DISTINCT FROM
+       (OLD.statement_id, OLD.date, OLD.amount_rp, OLD.description, OLD.balance_rp, OLD.digest) THEN
+        RAISE EXCEPTION 'bank line % does not change', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bank_line_facts_are_immutable';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class BankStatement(models.Model):
@@ -21,6 +33,9 @@ class BankStatement(models.Model):
     )
     first_on = models.DateField(_("dari"))
     last_on = models.DateField(_("sampai"))
+    credits = models.PositiveIntegerField(_("uang masuk"))  # lines kept from this file
+    debits = models.PositiveIntegerField(_("uang keluar"), default=0)  # lines of the file that are not kept
+    repeated = models.PositiveIntegerField(_("sudah ada"), default=0)  # credits that an earlier file had brought
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField(_("diimpor"), default=clock.now)
 
@@ -57,12 +72,19 @@ class BankLine(models.Model):
         verbose_name = _("baris mutasi")
         verbose_name_plural = _("baris mutasi")
         ordering = ["date", "id"]
-        indexes = [models.Index(fields=["state", "date"], name="bank_line_by_state")]
+        indexes = [
+            models.Index(fields=["state", "date"], name="bank_line_by_state"),
+            GinIndex(fields=["description"], opclasses=["gin_trgm_ops"], name="bank_line_by_words"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount_rp__gt=0), name="bank_line_is_a_credit"),
             models.CheckConstraint(condition=Q(state__in=LineState.values), name="bank_line_state_is_known"),
             models.CheckConstraint(
                 condition=~Q(state="diabaikan") | ~Q(reason=""), name="ignored_bank_line_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cocok", matched_by__in=MatchedBy.values) | (~Q(state="cocok") & Q(matched_by="")),
+                name="matched_bank_line_says_by_what",
             ),
         ]
         triggers = [
@@ -70,7 +92,18 @@ class BankLine(models.Model):
             pgtrigger.FSM(
                 name="bank_line_state_moves",
                 field="state",
-                transitions=[("menunggu", "cocok"), ("menunggu", "diabaikan"), ("diabaikan", "menunggu")],
+                transitions=[
+                    ("menunggu", "cocok"),
+                    ("cocok", "menunggu"),  # its payments taken back by counter-entries
+                    ("menunggu", "diabaikan"),
+                    ("diabaikan", "menunggu"),
+                ],
+            ),
+            pgtrigger.Trigger(
+                name="bank_line_facts_are_immutable",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=FACTS_STAY,
             ),
         ]
 

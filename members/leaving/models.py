@@ -42,6 +42,8 @@ class Leaving(models.Model):
     document = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("diminta"), default=clock.now)
+    invited_for = models.DateTimeField(_("diundang untuk"), null=True, blank=True)
+    invited_to = models.CharField(_("tempat"), max_length=160, blank=True, default="")
     heard_on = models.DateField(_("didengar pada"), null=True, blank=True)
     hearing = models.TextField(_("keterangan anggota"), blank=True, default="")
     heir_name = models.CharField(_("ahli waris"), max_length=150, blank=True, default="")
@@ -91,7 +93,10 @@ class Leaving(models.Model):
                 violation_error_message=_("Anggota harus didengar lebih dahulu sebelum dikeluarkan."),
             ),
             models.CheckConstraint(
-                condition=~Q(kind="meninggal") | ~Q(heir_name="", state__in=["selesai"]),
+                condition=~Q(state="dengar") | Q(invited_for__isnull=False), name="hearing_has_an_invitation"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="meninggal", state="selesai") | ~Q(heir_name="") | Q(due_rp=0),
                 name="death_is_paid_to_an_heir",
                 violation_error_message=_("Tulis ahli waris yang menerima pembayaran."),
             ),
