@@ -39,7 +39,7 @@ def keep_file(
     document.seek(0)
     content = document.read()
     stored = StoredFile(
-        name=document.name,
+        name=str(document.name),
         kind=document.kind,
         size=len(content),
         digest=document.digest,
@@ -57,10 +57,10 @@ def erase_file(stored: StoredFile, *, acting_user: User | None) -> None:
     held = StoredFile.objects.select_for_update(of=("self",), no_key=True).get(pk=stored.pk)
     if held.erased_at is not None:
         return
-    name, held.content, held.erased_at = held.content.name, "", clock.now()
+    path, held.content, held.erased_at = str(held.content.name), "", clock.now()
     held.save(update_fields=["content", "erased_at"])
     stored.content, stored.erased_at = held.content, held.erased_at
-    transaction.on_commit(partial(default_storage.delete, name))
+    transaction.on_commit(partial(default_storage.delete, path))
     record("kmp.file.erased", held, acting_user=acting_user, before={"digest": held.digest})
 
 
