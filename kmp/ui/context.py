@@ -39,6 +39,11 @@ class Shell:
         return navigation.staff_sections(self._request)
 
     @cached_property
+    def area(self) -> list[Link]:
+        """The pages beside this one, for staff."""
+        return navigation.staff_area(self._request)
+
+    @cached_property
     def queues(self) -> list[Link]:
         """The staff bottom bar on a phone."""
         return navigation.staff_queues(self._request)

@@ -121,6 +121,34 @@ STAFF = (
     ),
 )
 STAFF_ITEMS = tuple(item for section in STAFF for item in section.items)
+# Pages that stand beside one item of the sidebar, as a row of their own on each of them; the first is the item itself.
+STAFF_AREAS = {
+    "staff_members": (
+        Item("staff_members", _("Daftar anggota")),
+        Item("staff_register", _("Buku anggota")),
+        Item("staff_changes", _("Perubahan")),
+        Item("staff_leavings", _("Keluar")),
+        Item("staff_licences", _("Izin")),
+        Item("staff_mandates", _("Wakil lembaga")),
+        Item("staff_participation", _("Partisipasi")),
+        Item("staff_data_requests", _("Data pribadi")),
+    ),
+    "staff_applications": (
+        Item("staff_applications", _("Pendaftaran")),
+        Item("staff_imports", _("Impor anggota lama")),
+    ),
+    "staff_savings": (
+        Item("staff_savings", _("Tagihan")),
+        Item("staff_arrears", _("Tunggakan")),
+        Item("staff_withdrawals", _("Penarikan")),
+        Item("staff_bank", _("Mutasi bank")),
+    ),
+    "staff_runs": (
+        Item("staff_runs", _("Pekerjaan latar")),
+        Item("staff_tokens", _("Kunci API")),
+    ),
+}
+STAFF_PAGES = (*STAFF_ITEMS, *(item for area in STAFF_AREAS.values() for item in area[1:]))
 STAFF_QUEUES = ("staff_applications", "staff_requests", "staff_allocations", "staff_orders")
 
 Count = Callable[[Any], int]
@@ -175,20 +203,61 @@ def links(items: Iterable[Item], request: HttpRequest, *, among: Iterable[Item] 
     listed = list(items)
     user = request.user
     shown = [(item, href) for item in listed if (href := open_to(user, item.name))]
-    rivals = [found[0] for item in (list(among) or listed) if (found := place(item.name))]
-    here = _nearest(request.path, rivals)
-    return [_link(item, href, user, here) for item, href in shown]
+    here = _here(request, list(among) or listed)
+    return [_link(item, href, _count(item.name, user), here) for item, href in shown]
 
 
-def _link(item: Item, href: str, user: Any, here: str) -> Link:
-    count = _COUNTS[item.name](user) if item.name in _COUNTS else 0
+def _here(request: HttpRequest, among: Iterable[Item]) -> str:
+    """The path of the one of `among` that this request is about."""
+    return _nearest(request.path, [found[0] for item in among if (found := place(item.name))])
+
+
+def _link(item: Item, href: str, count: int, here: str) -> Link:
     return Link(item.label, item.short or item.label, item.icon, href, href == here, count)
+
+
+def _count(name: str, user: Any) -> int:
+    return _COUNTS[name](user) if name in _COUNTS else 0
+
+
+def _count_of_area(name: str, user: Any) -> int:
+    """What waits on the page `name` and on those beside it that this user may open."""
+    beside = STAFF_AREAS.get(name, ())[1:]
+    return _count(name, user) + sum(
+        _count(item.name, user) for item in beside if item.name in _COUNTS and open_to(user, item.name)
+    )
 
 
 def staff_sections(request: HttpRequest) -> list[Links]:
     """The sidebar: sections without an item this user may open are absent."""
-    sections = [Links(section.title, links(section.items, request, among=STAFF_ITEMS)) for section in STAFF]
+    sections = [Links(section.title, _sidebar(section.items, request)) for section in STAFF]
     return [section for section in sections if section.links]
+
+
+def _sidebar(items: Iterable[Item], request: HttpRequest) -> list[Link]:
+    """The items with what waits in their whole areas; on a page of an area, its item is the current one."""
+    user, here = request.user, _area_path(request)
+    shown = [(item, href) for item in items if (href := open_to(user, item.name))]
+    return [_link(item, href, _count_of_area(item.name, user), here) for item, href in shown]
+
+
+def _area_path(request: HttpRequest) -> str:
+    """The path of the sidebar's item that this page belongs to."""
+    here = _here(request, STAFF_PAGES)
+    for name, area in STAFF_AREAS.items():
+        if any((found := place(item.name)) and found[0] == here for item in area):
+            return (place(name) or ("",))[0]
+    return here
+
+
+def staff_area(request: HttpRequest) -> list[Link]:
+    """The pages that stand beside this one; empty where there are none, or only one that this user may open."""
+    here = _here(request, STAFF_PAGES)
+    for area in STAFF_AREAS.values():
+        if any((found := place(item.name)) and found[0] == here for item in area):
+            row = links(area, request, among=STAFF_PAGES)
+            return row if len(row) > 1 else []
+    return []
 
 
 def staff_queues(request: HttpRequest) -> list[Link]:
@@ -196,4 +265,4 @@ def staff_queues(request: HttpRequest) -> list[Link]:
     first = [item for item in STAFF_ITEMS if item.name in STAFF_QUEUES]
     rest = [item for item in STAFF_ITEMS if item.name not in STAFF_QUEUES]
     mine = [item for item in (*first, *rest) if open_to(request.user, item.name)][:QUEUES]
-    return links(mine, request, among=STAFF_ITEMS)
+    return _sidebar(mine, request)
