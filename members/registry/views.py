@@ -25,7 +25,8 @@ def more(request: HttpRequest) -> HttpResponse:
     """Everything that has no place of its own in the bar."""
     user = request.user
     assert user.is_authenticated
-    member = memberships_of(user).select_related("group").first()
+    own = list(memberships_of(user).select_related("group", "institution")[:2])
+    member = acting_member(user) if own else None
     if member is None and Role.ANGGOTA in roles_of(user):
         messages.warning(request, _("Akun ini belum dapat bertindak untuk seorang anggota. Hubungi petugas."))
-    return render(request, "members/registry/more.html", {"member": member})
+    return render(request, "members/registry/more.html", {"member": member, "several": len(own) > 1})
