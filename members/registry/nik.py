@@ -6,6 +6,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -49,6 +50,17 @@ def decrypt_nik(cipher: bytes | memoryview) -> str:
 def hash_nik(nik: str) -> str:
     """64 hexadecimal digits, the same for the same NIK and key."""
     return hmac.new(settings.FIELD_HASH_KEY.encode(), nik.encode(), hashlib.sha256).hexdigest()
+
+
+def nik_sealer() -> Callable[[str], tuple[bytes, str]]:
+    """Cipher and hash of one NIK after the other, the keys read once: for a file of 100,000."""
+    keys, secret = _keys(), settings.FIELD_HASH_KEY.encode()
+
+    def seal(nik: str) -> tuple[bytes, str]:
+        digits = nik.encode()
+        return keys.encrypt(digits), hmac.digest(secret, digits, "sha256").hex()
+
+    return seal
 
 
 def mask_nik(nik: str) -> str:
