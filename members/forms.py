@@ -1,10 +1,13 @@
 """Forms that two slices share."""
 
+from typing import Self
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
 from kmp.errors import DomainError
+from kmp.ui.fields import RupiahField
 from members.savings.states import Method
 
 
@@ -29,6 +32,25 @@ class PaymentForm(RefusableForm):
         initial=Method.CASH,
     )
     paid_on = forms.DateField(label=_("Tanggal bayar"), initial=clock.today)
+
+
+class PartForm(PaymentForm):
+    """Money for a bill: the whole rest, or a part of it. `seen_rest_rp` is the rest that the page showed."""
+
+    amount_rp = RupiahField(
+        label=_("Jumlah"),
+        min_value=1,
+        required=False,
+        help_text=_("Boleh sebagian; sisanya tetap tertagih. Kosong berarti seluruh sisa."),
+    )
+    seen_rest_rp = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+    field_order = ("amount_rp", "method", "paid_on", "seen_rest_rp")
+
+    @classmethod
+    def of_rest(cls, rest_rp: int) -> Self:
+        """An empty form that offers the whole rest."""
+        return cls(initial={"amount_rp": rest_rp, "seen_rest_rp": rest_rp})
 
 
 class ReasonForm(RefusableForm):

@@ -85,6 +85,7 @@ def _apply(story: Story, applicant: Applicant, place: int) -> None:
 def _pay(story: Story, application: Application, place: int) -> None:
     method = Method.TRANSFER if application.institution_id or story.rng.random() < 0.5 else Method.CASH
     member = pay_pokok(application, method=method, paid_on=clock.today(), acting_user=story.office.rini)
+    assert member is not None  # the whole of it was paid
     story.members.setdefault(application.group_id, {})[place] = member
     assert member.application is not None
     user = member.application.person.user

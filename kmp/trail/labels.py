@@ -39,6 +39,8 @@ SENTENCES: dict[str, Promise] = {
     "kmp.books.year_opened": _("Membuka tahun buku"),
     "kmp.file.erased": _("Menghapus isi berkas"),
     "kmp.file.opened": _("Membuka berkas milik orang lain"),
+    "kmp.paper.issued": _("Menerbitkan surat"),
+    "kmp.paper.revoked": _("Mencabut surat"),
     "kmp.role.granted": _("Memberi peran"),
     "kmp.role.withdrawn": _("Mencabut peran"),
     "kmp.run.asked": _("Meminta pekerjaan latar"),

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.accounts.services import create_user, grant_role, invite_user
-from kmp.acts import act
+from kmp.acts import act, step
 from kmp.errors import DomainError, refuse_on
 from kmp.roles import Role
 from kmp.trail.services import record
+from members.banking.models import BankLine
 from members.joining.intake import (
     give_mandate,
     keep_licences,
@@ -33,7 +34,8 @@ from members.registry.nik import clean_nik
 from members.registry.services import enter_member
 from members.registry.states import LicenceState
 from members.savings.queries import pokok_bill
-from members.savings.services import bill_pokok, receive_pokok
+from members.savings.rules import part_problems
+from members.savings.services import advance_pokok, bill_pokok, receive_pokok
 
 
 @act
@@ -134,17 +136,58 @@ def reject_application(application: Application, *, reason: str, acting_user: Us
 
 
 @act
-def pay_pokok(application: Application, *, method: str, paid_on: date, acting_user: User) -> Member:
-    """The simpanan pokok comes in and, in the same act, the applicant is a member with the next number.
+def pay_pokok(
+    application: Application,
+    *,
+    amount_rp: int | None = None,
+    method: str,
+    paid_on: date,
+    acting_user: User,
+    bank_line: BankLine | None = None,
+    seen_rest_rp: int | None = None,
+) -> Member | None:
+    """The simpanan pokok comes in: the rest, or a part of `amount_rp` rupiah. With the last part there is a member.
 
-    Journal, payment, member, line of the register, account and role stand or fall together. The date of entry is
-    today, `paid_on` is that of the payment. Refused: `application_moved` (not approved, or a member already),
+    A part is kept as an advance (None is returned). With the last one journal, payment, member, line of the register,
+    account and role stand or fall together; the date of entry is today, `paid_on` is that of the payment.
+    `seen_rest_rp` is the rest that the page showed, so that a form sent twice pays once. Refused: `application_moved`
+    (not approved, or a member already), `bill_is_not_overpaid`, `rest_changed`, `amount_not_positive`,
     `paid_in_future`, `one_membership_per_person`, `one_membership_per_institution`, `journal_period_is_open`.
     """
+    return take_pokok(
+        application,
+        amount_rp=amount_rp,
+        method=method,
+        paid_on=paid_on,
+        acting_user=acting_user,
+        bank_line=bank_line,
+        seen_rest_rp=seen_rest_rp,
+    )
+
+
+@step
+def take_pokok(
+    application: Application,
+    *,
+    amount_rp: int | None = None,
+    method: str,
+    paid_on: date,
+    acting_user: User,
+    bank_line: BankLine | None = None,
+    seen_rest_rp: int | None = None,
+) -> Member | None:
+    """`pay_pokok` as a part of another act (a bank line that pays a simpanan pokok)."""
     locked = lock_application(application.pk)
     _expect(locked, ApplicationState.APPROVED)
     bill = pokok_bill(locked.pk)
     assert bill is not None  # written by the approval, and nobody can delete it
+    amount_rp = bill.rest_rp if amount_rp is None else amount_rp
+    refuse_on(part_problems(amount_rp=amount_rp, rest_rp=bill.rest_rp, seen_rest_rp=seen_rest_rp))
+    if amount_rp < bill.rest_rp:
+        advance_pokok(
+            bill, amount_rp=amount_rp, method=method, paid_on=paid_on, acting_user=acting_user, bank_line=bank_line
+        )
+        return None
     member = enter_member(
         locked.group,
         person=locked.person,
@@ -154,7 +197,7 @@ def pay_pokok(application: Application, *, method: str, paid_on: date, acting_us
         note=locked.number,
         acting_user=acting_user,
     )
-    receive_pokok(bill, member=member, method=method, paid_on=paid_on, acting_user=acting_user)
+    receive_pokok(bill, member=member, method=method, paid_on=paid_on, acting_user=acting_user, bank_line=bank_line)
     locked.state = ApplicationState.ADMITTED
     locked.save(update_fields=["state"])
     _give_account(locked.person, member, acting_user=acting_user)

@@ -12,7 +12,7 @@ from kmp.accounts.models import User
 from kmp.errors import DomainError
 from kmp.money import rupiah
 from kmp.roles import has_right, peran
-from members.forms import PaymentForm, ReasonForm
+from members.forms import PartForm, ReasonForm
 from members.joining import services
 from members.joining.access import access_application
 from members.joining.models import Application
@@ -72,27 +72,28 @@ def _application_page(
     application: Application,
     *,
     reject: ReasonForm | None = None,
-    pay: PaymentForm | None = None,
+    pay: PartForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     user = _user(request)
     state = application.state
     rule = savings_rule(application.group_id, clock.today()) if state == ApplicationState.VERIFIED else None
     may_decide = _may_decide(user, application)
+    bill = pokok_bill(application.pk)
     context = {
         "application": application,
         "nik": masked_nik(application.person.nik_cipher),
         "licences": licences_of_application(application),
         "today": clock.today(),
         "steps": journey(application),
-        "bill": pokok_bill(application.pk),
+        "bill": bill,
         "rule": rule,
         "may_verify": state == ApplicationState.SUBMITTED and may_decide,
         "may_approve": state == ApplicationState.VERIFIED and may_decide,
         "same_person": state == ApplicationState.VERIFIED and application.verified_by_id == user.pk,
         "may_receive": state == ApplicationState.APPROVED and has_right(user, "savings.receive"),
         "reject": reject or ReasonForm(),
-        "pay": pay or PaymentForm(),
+        "pay": pay or PartForm.of_rest(bill.rest_rp if bill else 0),
         "member": getattr(application, "member", None),
     }
     return render(request, "members/joining/staff_application.html", context, status=status)
@@ -157,13 +158,17 @@ def staff_application_pay(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the simpanan pokok: the applicant is a member."""
     user = _user(request)
     application = access_application(user, pk)
-    form = PaymentForm(request.POST)
+    form = PartForm(request.POST)
     if form.is_valid():
         try:
             member = services.pay_pokok(application, acting_user=user, **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
+            if member is None:
+                told = {"amount": rupiah(form.cleaned_data["amount_rp"]), "name": application.applicant}
+                messages.success(request, _("Bagian %(amount)s dari %(name)s diterima sebagai titipan.") % told)
+                return redirect("staff_application", pk)
             told = {"name": member.name, "number": member.number}
             messages.success(request, _("%(name)s tercatat sebagai anggota %(number)s.") % told)
             return redirect("staff_member", member.pk)

@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import (
     BigIntegerField,
+    Case,
     Count,
-    Exists,
+    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -18,17 +19,20 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.utils.module_loading import import_string
 
+from members.joining.states import ApplicationState
 from members.registry.models import Member
 from members.registry.states import MemberStatus
-from members.savings.models import Bill, Payment
-from members.savings.rules import Holdings, SavingsRule
+from members.savings.models import Advance, Bill, Payment
+from members.savings.rules import Holdings, SavingsRule, bill_of_code
 from members.savings.states import Saving
 
 CAPITAL = (Saving.POKOK, Saving.WAJIB)
+CLOSED = (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)  # whose simpanan pokok is not owed any more
 
 
 def savings_rule(group: str, on: date) -> SavingsRule:
@@ -48,8 +52,8 @@ def capital_days(year: int) -> dict[int, int]:
     """Rupiah-days of pokok and wajib of each member (by primary key) in a year: the key of jasa modal.
 
     A rupiah held on a day counts one rupiah-day. The day of payment counts, and so does 31 December; what was paid
-    before the year counts all its 365 or 366 days. A counter-entry takes away from its own day on. Members without
-    capital are left out. One SQL query.
+    before the year counts all its 365 or 366 days. A counter-entry takes away from its own day on, and so does the
+    settlement of who leaves. Members without capital in the year are left out. One SQL query.
     """
     return {row["member_id"]: row["rupiah_days"] for row in capital_days_rows(year)}
 
@@ -59,77 +63,127 @@ def capital_days_rows(year: int) -> QuerySet[Payment, Any]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     since = Greatest(F("paid_on"), Value(first))
     days = Func(Value(last), since, template="(%(expressions)s + 1)", arg_joiner=" - ", output_field=IntegerField())
-    return (
+    rows: QuerySet[Payment, Any] = (
         Payment.objects.filter(kind__in=CAPITAL, paid_on__lte=last)
         .order_by()
         .values("member_id")
         .annotate(rupiah_days=Sum(F("amount_rp") * days, output_field=BigIntegerField()))
+        .filter(rupiah_days__gt=0)
+    )
+    return rows
+
+
+def paid_of(bill_pk: Any) -> QuerySet[Payment, Any]:
+    """What payments and counter-entries of one bill (a key or an outer reference) sum to, as `rupiah`."""
+    sums = Payment.objects.filter(bill=bill_pk).order_by().values("bill")
+    return sums.annotate(rupiah=Sum("amount_rp", output_field=BigIntegerField())).values("rupiah")
+
+
+def _advanced_of(bill_pk: Any) -> QuerySet[Advance, Any]:
+    sums = Advance.objects.filter(bill=bill_pk).order_by().values("bill")
+    return sums.annotate(rupiah=Sum("amount_rp", output_field=BigIntegerField())).values("rupiah")
+
+
+def with_rest(bills: QuerySet[Bill]) -> "QuerySet[Any]":
+    """Bills with `paid_rp`, `rest_rp` (what is left to pay), and `paid_on`, the day of their last payment.
+
+    A simpanan pokok is paid at once, with the last part; until then its advances count.
+    """
+    return bills.annotate(
+        paid_rp=Case(
+            When(kind=Saving.WAJIB, then=Coalesce(Subquery(paid_of(OuterRef("pk"))), 0)),
+            default=Coalesce(NullIf(Subquery(paid_of(OuterRef("pk"))), 0), Subquery(_advanced_of(OuterRef("pk"))), 0),
+            output_field=BigIntegerField(),
+        ),
+        rest_rp=F("amount_rp") - F("paid_rp"),
     )
 
 
-def unpaid_bills() -> QuerySet[Bill]:
-    """Bills nobody has paid yet."""
-    return Bill.objects.filter(~Exists(_payment_of_bill()))
+def rest_of(bill: Bill) -> int:
+    """What is left to pay of one bill, in rupiah."""
+    rest: int = with_rest(Bill.objects.filter(pk=bill.pk)).values_list("rest_rp", flat=True).get()
+    return rest
 
 
-def bills_of(member: Member) -> QuerySet[Bill]:
-    """The unpaid simpanan wajib of `member`, the oldest first."""
+def advances_held(bill: Bill) -> int:
+    """The parts of a simpanan pokok that were paid and not given back, in rupiah."""
+    held: int = Advance.objects.filter(bill=bill).aggregate(held=Coalesce(Sum("amount_rp"), 0))["held"]
+    return held
+
+
+def owed_bills() -> "QuerySet[Any]":
+    """Bills that somebody may still pay: not of who has left, nor of an application that was refused or taken back."""
+    return Bill.objects.filter(_is_owed())
+
+
+def unpaid_bills() -> "QuerySet[Any]":
+    """Bills that are owed and not paid in full, each with `paid_rp` and `rest_rp`."""
+    return with_rest(owed_bills()).filter(rest_rp__gt=0)
+
+
+def bills_of(member: Member) -> "QuerySet[Any]":
+    """What `member` owes of simpanan wajib, the oldest first, each with `rest_rp`; nothing once the member has left."""
     return unpaid_bills().filter(member=member).order_by("due_on", "id")
 
 
-def pokok_bill(application_id: int) -> Bill | None:
-    """The bill an approved application waits for."""
-    return Bill.objects.filter(application=application_id, kind=Saving.POKOK).first()
+def pokok_bill(application_id: int) -> Any:
+    """The bill an approved application waits for, with `paid_rp` and `rest_rp`; None where there is none."""
+    return with_rest(Bill.objects.filter(application=application_id, kind=Saving.POKOK)).first()
 
 
 def payments_of(member: Member) -> QuerySet[Payment]:
     """The payments of `member`, the latest first."""
-    return Payment.objects.filter(member=member).select_related("bill", "journal").order_by("-paid_on", "-id")
+    rows = Payment.objects.filter(member=member).select_related("bill", "journal", "reverses", "reversed_by")
+    return rows.order_by("-paid_on", "-id")
 
 
-def members_in_arrears(on: date) -> QuerySet[Member]:
-    """Members with simpanan wajib that was due before `on` and is unpaid.
+def members_in_arrears(on: date) -> "QuerySet[Any]":
+    """Members with simpanan wajib that was due before `on` and is not paid in full.
 
     Each with `owed_rp` (rupiah), `bills_late` (how many) and `late_since` (the oldest due date), the longest first.
     """
-    late = Q(bills__due_on__lt=on) & ~Exists(Payment.objects.filter(bill=OuterRef("bills"), reverses__isnull=True))
+    rest = F("bills__amount_rp") - Coalesce(Subquery(paid_of(OuterRef("bills__pk"))), 0)
     return (
         Member.objects.exclude(status=MemberStatus.LEFT)
-        .filter(late)
-        .annotate(owed_rp=Sum("bills__amount_rp"), bills_late=Count("bills"), late_since=Min("bills__due_on"))
+        .filter(bills__due_on__lt=on)
+        .alias(bill_rest=ExpressionWrapper(rest, output_field=BigIntegerField()))
+        .filter(bill_rest__gt=0)
+        .annotate(owed_rp=Sum("bill_rest"), bills_late=Count("bills"), late_since=Min("bills__due_on"))
         .order_by("late_since", "number")
     )
 
 
-def _payment_of_bill() -> QuerySet[Payment]:
-    return Payment.objects.filter(bill=OuterRef("pk"), reverses__isnull=True)
-
-
-def bills_found(*, q: str = "", state: str = "", today: date) -> QuerySet[Bill]:
+def bills_found(*, q: str = "", state: str = "", today: date) -> "QuerySet[Any]":
     """Bills for the staff list by words of name or number; `state` is lewat (overdue), lunas (paid) or empty (open)."""
     rows = _bills_by_words(q).select_related("member__group", "application__person", "application__institution")
     if state == "lunas":
-        return rows.filter(paid_on__isnull=False).order_by("-paid_on", "-id")
-    rows = rows.filter(paid_on__isnull=True).order_by("due_on", "id")
+        last = Payment.objects.filter(bill=OuterRef("pk"), amount_rp__gt=0).order_by("-paid_on", "-id")
+        rows = rows.filter(rest_rp=0).annotate(paid_on=Subquery(last.values("paid_on")[:1]))
+        return rows.order_by("-id")
+    rows = rows.filter(_is_owed(), rest_rp__gt=0).order_by("due_on", "id")
     return rows.filter(due_on__lt=today) if state == "lewat" else rows
 
 
 def count_bills(*, q: str = "", today: date) -> dict[str, int]:
     """How many bills each tab of the staff list has, in one query."""
-    unpaid = Q(paid_on__isnull=True)
+    unpaid = _is_owed() & Q(rest_rp__gt=0)
     counts = _bills_by_words(q).aggregate(
         unpaid=Count("pk", filter=unpaid),
         late=Count("pk", filter=unpaid & Q(due_on__lt=today)),
-        paid=Count("pk", filter=~unpaid),
+        paid=Count("pk", filter=Q(rest_rp=0)),
     )
     return {"": counts["unpaid"], "lewat": counts["late"], "lunas": counts["paid"]}
 
 
-def _bills_by_words(q: str) -> "QuerySet[Any, Any]":
-    """Bills with `paid_on`, the date of their payment if there is one."""
-    rows = Bill.objects.annotate(paid_on=Subquery(_payment_of_bill().values("paid_on")[:1])).order_by()
+def _is_owed() -> Q:
+    return ~Q(member__status=MemberStatus.LEFT) & ~Q(application__state__in=CLOSED)
+
+
+def _bills_by_words(q: str) -> "QuerySet[Any]":
+    """Bills with what is left to pay, by name or number of member or application."""
+    rows = with_rest(Bill.objects.order_by())
     if not q:
         return rows
     of_member = Q(member__name__icontains=q) | Q(member__number__istartswith=q)
     named = Q(application__person__name__icontains=q) | Q(application__institution__name__icontains=q)
-    return rows.filter(of_member | named | Q(application__number__istartswith=q))
+    return rows.filter(of_member | named | Q(application__number__istartswith=q) | Q(pk=bill_of_code(q) or 0))

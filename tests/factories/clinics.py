@@ -68,6 +68,7 @@ def make_worker(unit: Unit, *, name: str = "") -> Member:
         acting_user=None,
     )
     worker = pay_pokok(make_approved(application), method=Method.CASH, paid_on=clock.today(), acting_user=rini())
+    assert worker is not None  # the whole of it was paid
     post_worker(unit, worker=worker, acting_user=rini())
     return worker
 

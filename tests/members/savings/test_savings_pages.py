@@ -111,7 +111,7 @@ def test_a_payment_is_taken_at_the_desk() -> None:
     assert Payment.objects.get(bill=bill).method == "transfer"
     again = browser.post(url, {"method": "tunai", "paid_on": str(clock.today())})
     assert again.status_code == 422
-    assert f"Jurnal SW-{bill.pk} sudah dibukukan." in again.text
+    assert "Tagihan ini sudah lunas." in again.text
 
 
 @pytest.mark.parametrize(
