@@ -151,6 +151,8 @@ RUN_KINDS = {  # what a background run does: a function (run, report) that ends 
 SAVINGS_RULE = "governance.bylaws.queries.savings_rule"  # what a group pays: asked by members, known one app above
 FILE_GATES: list[str] = [
     # who may open an uploaded file: functions (user, stored) -> bool of the slices that keep files, one on each line
+    "members.licences.access.may_open_file",
+    "members.registry.access.may_open_file",
 ]
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE_FILENAME = env_text("KMP_BEAT_FILE", str(BUILD_DIR / "celerybeat"))

@@ -9,10 +9,12 @@ class MembersConfig(AppConfig):
     verbose_name = "Anggota"
 
     def ready(self) -> None:
-        """Say in the navigation how many applications wait for the user's own decision."""
+        """Say in the navigation how much waits for the user's own decision."""
         from kmp.ui.navigation import count_for
 
         count_for("staff_applications", _applications_waiting_for)
+        count_for("staff_licences", _licences_waiting_for)
+        count_for("staff_changes", _changes_waiting_for)
         post_migrate.connect(_install_consent_texts, sender=self)
 
 
@@ -25,6 +27,13 @@ def _applications_waiting_for(user: Any) -> int:
     return applications_waiting(*mine) if mine else 0
 
 
+def _changes_waiting_for(user: Any) -> int:
+    from kmp.roles import has_right
+    from members.registry.queries import changes_waiting
+
+    return changes_waiting(user).count() if has_right(user, "members.decide") else 0
+
+
 def _install_consent_texts(**sent: Any) -> None:
     """Whoever may join needs words to agree to: each migration leaves the present ones behind."""
     from django.db import connection
@@ -34,3 +43,10 @@ def _install_consent_texts(**sent: Any) -> None:
 
     if ConsentText._meta.db_table in connection.introspection.table_names():
         install_consent_texts()
+
+
+def _licences_waiting_for(user: Any) -> int:
+    from kmp.roles import has_right
+    from members.licences.queries import waiting_count
+
+    return waiting_count() if has_right(user, "licences.check") else 0

@@ -57,6 +57,8 @@ run_retry run                                   in 405 405 405 405 405 405
 staff_runs                                      in 403 403 200 200 200 200
 staff_trail                                     in 403 403 403 200 200 200
 file none                                       in 404 404 404 404 404 404
+paper_find                                     200 200 200 200 200 200 200
+paper_check salah                              404 404 404 404 404 404 404
 fingerprints                                   200 200 200 200 200 200 200
 healthz                                        200 200 200 200 200 200 200
 
@@ -74,7 +76,22 @@ staff_application_pay application               in 403 403 405 403 403 403
 staff_members                                   in 403 403 200 200 200 403
 staff_members_csv                               in 403 403 200 200 200 403
 staff_member member                             in 403 403 200 200 200 403
-staff_member_move member bekukan                in 403 403 403 200 403 403
+staff_member_change member                      in 403 403 200 403 403 403
+staff_changes                                   in 403 403 200 200 200 403
+staff_change none                               in 403 403 404 404 404 403
+staff_change_approve none                       in 403 403 403 405 403 403
+staff_change_refuse none                        in 403 403 403 405 403 403
+staff_change_withdraw none                      in 403 403 405 403 403 403
+licences                                        in 403 200 403 403 403 403
+licence_new                                     in 403 200 403 403 403 403
+licences_of salah                               in 404 404 302 302 302 404
+staff_licences                                  in 403 403 200 200 200 403
+staff_licences_csv                              in 403 403 200 200 200 403
+staff_licence licence                           in 403 403 200 200 200 403
+staff_licence_check licence                     in 403 403 405 403 403 403
+staff_licence_refuse licence                    in 403 403 405 403 403 403
+staff_licence_revoke licence                    in 403 403 405 403 403 403
+staff_licence_new member                        in 403 403 200 403 403 403
 savings                                         in 403 200 403 403 403 403
 staff_savings                                   in 403 403 200 200 200 403
 staff_wajib                                     in 403 403 405 403 403 403

@@ -8,7 +8,9 @@ from clinics.demo.money_year import save_more
 from clinics.demo.story import Story
 from clinics.demo.timeline import moment
 from kmp.trail.services import take_fingerprint
-from members.registry.services import leave_member, restore_member, suspend_member
+from members.registry.models import Member
+from members.registry.services import ask_change, decide_change, leave_member
+from members.registry.states import ChangeState, Operation
 
 FINGERPRINTS_UNTIL = date(2026, 11, 1)
 SAVED_RP = 600_000
@@ -30,11 +32,17 @@ def tell(story: Story) -> None:
 
 
 def _suspend(story: Story, group: str, place: int, reason: str) -> None:
-    suspend_member(story.members[group][place], reason=reason, acting_user=story.office.budi)
+    _change(story, story.members[group][place], Operation.SUSPEND, reason)
 
 
 def _restore(story: Story, group: str, place: int, reason: str) -> None:
-    restore_member(story.members[group][place], reason=reason, acting_user=story.office.budi)
+    _change(story, story.members[group][place], Operation.RESTORE, reason)
+
+
+def _change(story: Story, member: Member, operation: str, reason: str) -> None:
+    """Two people: Rini asks, Budi decides."""
+    change = ask_change(member, operation=operation, reason=reason, acting_user=story.office.rini)
+    decide_change(change, decision=ChangeState.APPROVED, acting_user=story.office.budi)
 
 
 def _leave(story: Story, group: str, place: int, reason: str) -> None:

@@ -22,6 +22,8 @@ from kmp.roles import has_right
 from kmp.ui.navigation import open_to
 from members.joining.models import Application
 from members.joining.states import ApplicationState
+from members.registry.models import RegisterChange
+from members.registry.queries import changes_waiting
 from members.savings.queries import unpaid_bills
 from supply.allocation.models import Allocation, AllocationLine
 from supply.allocation.states import AllocationState
@@ -88,6 +90,12 @@ class Decision:
 def _application(one: Application) -> Line:
     note = f"{one.number} · {one.group.name}"
     return Line(one.group_id, f"Pendaftaran {one.applicant}", note, reverse("staff_application", args=[one.pk]))
+
+
+def _change(one: RegisterChange) -> Line:
+    note = f"{one.member.number} · diminta {one.asked_by}"
+    title = f"{one.get_operation_display()}: {one.member.name}"
+    return Line(one.member.group_id, title, note, reverse("staff_change", args=[one.pk]))
 
 
 def _request(one: GoodsRequest) -> Line:
@@ -172,6 +180,17 @@ KINDS = (
         since="verified_at",
         rows=_verified,
         line=_application,
+    ),
+    Kind(
+        right="members.decide",
+        title="Perubahan anggota perlu orang kedua",
+        icon="file-pen",
+        page="staff_changes",
+        query="",
+        limit_days=7,
+        since="asked_at",
+        rows=changes_waiting,
+        line=_change,
     ),
     Kind(
         right="requests.approve",

@@ -6,8 +6,9 @@ from django.http import Http404
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.files.models import StoredFile
 from kmp.roles import has_right
-from members.registry.models import Member
+from members.registry.models import Member, RegisterChange
 from members.registry.states import MemberStatus
 
 SEE_ALL = "members.see"
@@ -53,3 +54,27 @@ def access_member(user: User, pk: int) -> Member:
     if member is None:
         raise Http404
     return member
+
+
+def access_change(user: User, pk: int) -> RegisterChange:
+    """One change of the register, for whoever may see all members; for others not found (404)."""
+    rows = RegisterChange.objects.select_related(
+        "member__group",
+        "member__region",
+        "member__institution",
+        "group",
+        "region",
+        "document",
+        "asked_by",
+        "decided_by",
+        "entry",
+    )
+    change = rows.filter(pk=pk).first() if has_right(user, SEE_ALL) else None
+    if change is None:
+        raise Http404
+    return change
+
+
+def may_open_file(user: User, stored: StoredFile) -> bool:
+    """The proof of a change: whoever may see all members."""
+    return has_right(user, SEE_ALL) and RegisterChange.objects.filter(document=stored).exists()

@@ -6,14 +6,19 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
+from django.utils.translation import gettext as _
 
+from kmp import clock
+from kmp.accounts.models import User
+from kmp.errors import Blocker
 from kmp.regions.models import Region
 from kmp.regions.states import RegionLevel
+from members.joining.rules import licences_asked
 from members.licences.models import Licence
-from members.registry.models import Group, Member, RegisterEntry
+from members.registry.models import Group, Member, RegisterChange, RegisterEntry
 from members.registry.nik import decrypt_nik, mask_nik
-from members.registry.rules import Standing
-from members.registry.states import LicenceState, MemberStatus
+from members.registry.rules import MoveFacts, Standing, move_problems, status_problems
+from members.registry.states import ChangeState, LicenceState, MemberStatus, Operation
 
 PROVINCE_DIGITS = 2  # of a Kemendagri code
 
@@ -39,6 +44,45 @@ def standing(member: Member, on: date) -> Standing | None:
         .first()
     )
     return Standing(*entry) if entry else None
+
+
+def change_problems(member: Member, change: RegisterChange, *, on: date) -> list[Blocker]:
+    """Why this change cannot be made of `member` as it is on `on`.
+
+    Those of `rules.status_problems` and `rules.move_problems`; `group_missing`, `nothing_changes`.
+    """
+    problems = status_problems(change.operation, member.status)
+    if not problems and change.operation == Operation.MOVE:
+        return _problems_of_move(member, change.group, on=on)
+    if not problems and change.operation == Operation.CHANGE and not _changes_something(member, change):
+        return [Blocker("nothing_changes", _("Isi paling sedikit satu hal yang berubah."), path="name")]
+    return problems
+
+
+def _problems_of_move(member: Member, group: Group | None, *, on: date) -> list[Blocker]:
+    if group is None:
+        return [Blocker("group_missing", _("Pilih kelompok yang baru."), path="group")]
+    kind = member.institution.kind if member.institution else None
+    asked = licences_asked(group.profile, kind)
+    counts = members_per_group()
+    counts[member.group_id] -= 1
+    counts[group.pk] += 1
+    facts = MoveFacts(
+        same_group=group.pk == member.group_id,
+        same_kind=group.for_institutions == (member.institution_id is not None),
+        is_open=group.is_open,
+        licence_is_held=not asked or has_valid_licence(member, asked, on),
+        groups_after=sum(1 for count in counts.values() if count),
+    )
+    return move_problems(facts)
+
+
+def _changes_something(member: Member, change: RegisterChange) -> bool:
+    return (
+        (change.name not in ("", member.name))
+        or change.region_id not in (None, member.region_id)
+        or change.has_vote not in (None, member.has_vote)
+    )
 
 
 def has_valid_licence(member: Member, kinds: Iterable[str], on: date, device_group: str | None = None) -> bool:
@@ -114,3 +158,31 @@ def group_names() -> dict[str, str]:
 def entries_of(member: Member) -> QuerySet[RegisterEntry]:
     """The lines of the register about `member`, in their order."""
     return member.entries.select_related("entered_by").order_by("id")
+
+
+def changes_found(*, q: str = "", group: str = "", operation: str = "") -> QuerySet[RegisterChange]:
+    """Changes for the staff list: by words of the member's name or number, group and operation."""
+    rows = RegisterChange.objects.select_related("member__group", "asked_by", "decided_by")
+    if q:
+        rows = rows.filter(Q(member__name__icontains=q) | Q(member__number__istartswith=q))
+    if group:
+        rows = rows.filter(member__group=group)
+    return rows.filter(operation=operation) if operation else rows
+
+
+def changes_waiting(user: User) -> QuerySet[RegisterChange]:
+    """Changes that wait for this user's decision: those of others."""
+    rows = RegisterChange.objects.filter(state=ChangeState.ASKED).exclude(asked_by=user)
+    return rows.select_related("member__group", "asked_by")
+
+
+def change_problems_now(change: RegisterChange) -> list[Blocker]:
+    """Why this change could not be entered if it were decided now."""
+    return change_problems(change.member, change, on=clock.today())
+
+
+def line_before(change: RegisterChange) -> RegisterEntry:
+    """The register's word on the member before an approved change was entered."""
+    assert change.entry is not None
+    rows = change.member.entries.filter(line__lt=change.entry.line).select_related("group", "region")
+    return rows.order_by("-line")[0]

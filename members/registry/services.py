@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -10,15 +12,19 @@ from kmp.accounts.models import User
 from kmp.accounts.services import withdraw_role
 from kmp.acts import act, step
 from kmp.errors import DomainError, refuse_on
+from kmp.files.services import keep_file
+from kmp.regions.models import Region
 from kmp.roles import Role
 from kmp.trail.services import record
 from members.joining.models import Application
 from members.registry.access import memberships_of
-from members.registry.locks import LockedMember, lock_group, lock_groups, lock_member
-from members.registry.models import Group, Institution, Member, Person, RegisterEntry
-from members.registry.queries import members_per_group
+from members.registry.locks import LockedChange, LockedMember, lock_change, lock_group, lock_groups, lock_member
+from members.registry.models import Group, Institution, Member, Person, RegisterChange, RegisterEntry
+from members.registry.queries import change_problems, members_per_group
 from members.registry.rules import FIVE_GROUPS, leave_problems
-from members.registry.states import MemberStatus, Operation
+from members.registry.states import ChangeState, MemberStatus, Operation
+
+STATUS_AFTER = {Operation.SUSPEND.value: MemberStatus.SUSPENDED, Operation.RESTORE.value: MemberStatus.ACTIVE}
 
 
 @act
@@ -47,21 +53,109 @@ def record_export(*, count: int, filters: Mapping[str, str], acting_user: User) 
 
 
 @act
-def suspend_member(member: Member, *, reason: str, acting_user: User) -> Member:
-    """Suspend an active member: no vote until restored. Refused: `reason_missing`, `member_not_active`."""
+def ask_change(
+    member: Member,
+    *,
+    operation: str,
+    reason: str,
+    acting_user: User,
+    group: Group | None = None,
+    name: str = "",
+    region: Region | None = None,
+    has_vote: bool | None = None,
+    document: "File[Any] | None" = None,
+) -> RegisterChange:
+    """Ask for a change of the register; another person decides it. What is left out stays as it is.
+
+    Refused: `reason_missing`, those of `change_problems`, `one_open_change_per_member`, and those of `keep_file`.
+    """
     locked = lock_member(member.pk)
-    if locked.status != MemberStatus.ACTIVE:
-        raise DomainError("member_not_active", _("Anggota ini tidak sedang aktif."))
-    return _move(locked, Operation.SUSPEND, MemberStatus.SUSPENDED, reason=reason, acting_user=acting_user)
+    change = RegisterChange(
+        member=locked,
+        operation=operation,
+        group=group if operation == Operation.MOVE else None,
+        reason=_reason(reason),
+        asked_by=acting_user,
+        asked_at=clock.now(),
+    )
+    if operation == Operation.CHANGE:
+        change.name, change.region, change.has_vote = name.strip(), region, has_vote
+    refuse_on(change_problems(locked, change, on=clock.today()))
+    change.document = keep_file(document, acting_user=acting_user) if document else None
+    change.save()
+    record("members.change.asked", change, acting_user=acting_user, after={"operation": operation})
+    return change
 
 
 @act
-def restore_member(member: Member, *, reason: str, acting_user: User) -> Member:
-    """Restore a suspended member. Refused: `reason_missing`, `member_not_suspended`."""
-    locked = lock_member(member.pk)
-    if locked.status != MemberStatus.SUSPENDED:
-        raise DomainError("member_not_suspended", _("Anggota ini tidak sedang dibekukan."))
-    return _move(locked, Operation.RESTORE, MemberStatus.ACTIVE, reason=reason, acting_user=acting_user)
+def decide_change(
+    change: RegisterChange, *, decision: ChangeState, acting_user: User, note: str = ""
+) -> RegisterChange:
+    """Enter an asked change in the register, or refuse it with a reason: `decision` is one of these two.
+
+    The facts are checked anew. Refused: `change_moved`, `reason_missing`, those of `change_problems`,
+    `change_decided_by_a_second_person`, and a second membership by its constraint.
+    """
+    if change.operation == Operation.MOVE:
+        lock_groups()  # nobody joins or leaves meanwhile, so the law's least number of groups holds
+    member, locked = lock_member(change.member_id), lock_change(change.pk)
+    locked.member = member
+    _still_asked(locked)
+    if decision == ChangeState.APPROVED:
+        refuse_on(change_problems(member, locked, on=clock.today()))
+        locked.entry = _carry_out(member, locked, acting_user=acting_user)
+    locked.state, locked.decided_by, locked.decided_at = decision, acting_user, clock.now()
+    locked.decision_note = _reason(note) if decision == ChangeState.REFUSED else note.strip()
+    locked.save(update_fields=["state", "decided_by", "decided_at", "decision_note", "entry"])
+    verb = "approved" if decision == ChangeState.APPROVED else "refused"
+    record(f"members.change.{verb}", locked, acting_user=acting_user, after={"operation": locked.operation})
+    return locked
+
+
+@act
+def withdraw_change(change: RegisterChange, *, acting_user: User) -> RegisterChange:
+    """Take back what one has asked for. Refused: `change_moved`, `change_not_own`."""
+    lock_member(change.member_id)
+    locked = lock_change(change.pk)
+    _still_asked(locked)
+    if locked.asked_by_id != acting_user.pk:
+        raise DomainError("change_not_own", _("Hanya yang meminta dapat menarik permintaannya."))
+    locked.state = ChangeState.WITHDRAWN
+    locked.save(update_fields=["state"])
+    record("members.change.withdrawn", locked, acting_user=acting_user, before={"operation": locked.operation})
+    return locked
+
+
+def _still_asked(change: LockedChange) -> None:
+    if change.state != ChangeState.ASKED:
+        raise DomainError("change_moved", _("Perubahan ini sudah diputuskan atau ditarik."))
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise DomainError("reason_missing", _("Tulis alasannya."))
+    return text.strip()
+
+
+def _carry_out(member: LockedMember, change: LockedChange, *, acting_user: User) -> RegisterEntry:
+    """The member as the change says, and the line about it."""
+    member.status = STATUS_AFTER.get(change.operation, member.status)
+    member.group = change.group or member.group
+    member.region = change.region or member.region
+    member.has_vote = member.has_vote if change.has_vote is None else change.has_vote
+    if change.name:
+        member.name = change.name
+        _rename_subject(member)
+    member.save(update_fields=["status", "group", "region", "has_vote", "name"])
+    return write_entry(member, Operation(change.operation), note=change.reason, acting_user=acting_user)
+
+
+def _rename_subject(member: LockedMember) -> None:
+    """The person or institution takes the new name too, so that cards, papers and mandates say the same."""
+    subject = member.institution or member.person
+    assert subject is not None
+    subject.name = member.name
+    subject.save(update_fields=["name"])
 
 
 @act
@@ -78,9 +172,12 @@ def leave_member(member: Member, *, reason: str, acting_user: User) -> Member:
     counts[locked.group_id] -= 1
     groups_after = sum(1 for count in counts.values() if count)
     refuse_on(leave_problems(members_after=sum(counts.values()), groups_after=groups_after))
-    locked.left_on = clock.today()
+    note = _reason(reason)
     take_role(locked, acting_user=acting_user)
-    _move(locked, Operation.LEAVE, MemberStatus.LEFT, reason=reason, acting_user=acting_user)
+    locked.status, locked.left_on = MemberStatus.LEFT, clock.today()
+    locked.save(update_fields=["status", "left_on"])
+    write_entry(locked, Operation.LEAVE, note=note, acting_user=acting_user)
+    record("members.member.leave", locked, acting_user=acting_user, after={"status": MemberStatus.LEFT.value})
     return locked
 
 
@@ -116,33 +213,12 @@ def enter_member(
     return member
 
 
-def _move(
-    member: LockedMember, operation: Operation, status: MemberStatus, *, reason: str, acting_user: User
-) -> Member:
-    """The new status, with its line in the register."""
-    if not reason.strip():
-        raise DomainError("reason_missing", _("Tulis alasannya."))
-    before = str(member.status)
-    member.status = status
-    member.save(update_fields=["status", "left_on"])
-    write_entry(member, operation, note=reason.strip(), acting_user=acting_user)
-    facts = {"status": str(status)}
-    record(
-        f"members.member.{operation.name.lower()}",
-        member,
-        acting_user=acting_user,
-        before={"status": before},
-        after=facts,
-    )
-    return member
-
-
 @step
 def write_entry(
     member: Member, operation: Operation, *, note: str, acting_user: User, on: date | None = None
 ) -> RegisterEntry:
     """The next line of the register: what `member` is after this operation, since `on` (today when left out)."""
-    return RegisterEntry.objects.create(
+    entry = RegisterEntry.objects.create(
         member=member,
         operation=operation,
         date=on or clock.today(),
@@ -155,6 +231,8 @@ def write_entry(
         entered_by=acting_user,
         entered_at=clock.now(),
     )
+    entry.refresh_from_db(fields=["line"])  # given by the database
+    return entry
 
 
 @step

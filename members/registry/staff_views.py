@@ -2,21 +2,17 @@
 
 import csv
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
-from kmp.errors import DomainError
 from kmp.roles import has_right, peran
-from members.forms import ReasonForm
 from members.listing import Listing
 from members.registry import services
 from members.registry.access import access_member
-from members.registry.models import Member
 from members.registry.queries import (
     count_by,
     entries_of,
@@ -30,29 +26,6 @@ from members.registry.states import MemberStatus
 from members.savings.queries import bills_of, holdings, payments_of
 
 MEMBER_TABS = {"": "Semua", "aktif": "Aktif", "dibekukan": "Dibekukan", "keluar": "Sudah keluar"}
-MOVES = {
-    "bekukan": (services.suspend_member, MemberStatus.ACTIVE),
-    "pulihkan": (services.restore_member, MemberStatus.SUSPENDED),
-    "keluarkan": (services.leave_member, None),
-}
-MOVE_WORDS = {
-    "bekukan": (
-        "Bekukan %s?",
-        "Hak suaranya berhenti sampai dipulihkan. Simpanannya tetap.",
-        "Ya, bekukan",
-    ),
-    "pulihkan": ("Pulihkan %s?", "Hak suaranya berlaku lagi mulai hari ini.", "Ya, pulihkan"),
-    "keluarkan": (
-        "Catat %s keluar?",
-        "Keanggotaannya berakhir hari ini dan tidak dapat dibuka lagi. Masuk kembali berarti mendaftar lagi.",
-        "Ya, catat keluar",
-    ),
-}
-MOVED = {
-    "bekukan": "%s dibekukan.",
-    "pulihkan": "%s dipulihkan.",
-    "keluarkan": "%s dicatat keluar.",
-}
 
 
 def _user(request: HttpRequest) -> User:
@@ -132,36 +105,7 @@ def staff_member(request: HttpRequest, pk: int) -> HttpResponse:
         "licences": licences_of(member),
         "contact": member.institution or member.person,
         "today": today,
-        "may_move": has_right(user, "applications.approve") and member.status != MemberStatus.LEFT,
+        "may_change": has_right(user, "members.change") and member.status != MemberStatus.LEFT,
         "may_receive": has_right(user, "savings.receive") and member.status != MemberStatus.LEFT,
     }
     return render(request, "members/registry/staff_member.html", context)
-
-
-@peran("applications.approve")
-@require_http_methods(["GET", "POST"])
-def staff_member_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
-    """Suspend, restore or let go: a page that says what follows, and asks for the reason."""
-    user = _user(request)
-    member = access_member(user, pk)
-    if move not in MOVES:
-        raise Http404
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            MOVES[move][0](member, reason=form.cleaned_data["reason"], acting_user=user)
-        except DomainError as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, MOVED[move] % member.name)
-            return redirect("staff_member", pk)
-    return _move_page(request, member, move, form)
-
-
-def _move_page(request: HttpRequest, member: Member, move: str, form: ReasonForm) -> HttpResponse:
-    title, consequence, confirm = MOVE_WORDS[move]
-    words = {"title": title % member.name, "consequence": consequence, "confirm": confirm}
-    status = 422 if request.method == "POST" else 200
-    return render(
-        request, "members/registry/staff_member_move.html", {"member": member, "form": form, **words}, status=status
-    )

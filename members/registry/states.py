@@ -33,6 +33,10 @@ class Operation(TextChoices):
     CHANGE = "ubah", _("Perubahan data")
 
 
+# what is asked as a change of the register; joining and leaving have ways of their own
+CHANGES = frozenset({Operation.SUSPEND, Operation.RESTORE, Operation.MOVE, Operation.CHANGE})
+
+
 class ChangeState(TextChoices):
     """A change of the register is asked by one person and decided by another."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.registry import staff_views, views
+from members.registry import change_views, staff_views, views
 
 urlpatterns = [
     path("kartu/", views.card, name="card"),
@@ -10,5 +10,10 @@ urlpatterns = [
     path("meja/anggota/", staff_views.staff_members, name="staff_members"),
     path("meja/anggota/unduh/", staff_views.staff_members_csv, name="staff_members_csv"),
     path("meja/anggota/<int:pk>/", staff_views.staff_member, name="staff_member"),
-    path("meja/anggota/<int:pk>/<slug:move>/", staff_views.staff_member_move, name="staff_member_move"),
+    path("meja/anggota/<int:pk>/perubahan/", change_views.staff_member_change, name="staff_member_change"),
+    path("meja/perubahan-anggota/", change_views.staff_changes, name="staff_changes"),
+    path("meja/perubahan-anggota/<int:pk>/", change_views.staff_change, name="staff_change"),
+    path("meja/perubahan-anggota/<int:pk>/catat/", change_views.staff_change_approve, name="staff_change_approve"),
+    path("meja/perubahan-anggota/<int:pk>/tolak/", change_views.staff_change_refuse, name="staff_change_refuse"),
+    path("meja/perubahan-anggota/<int:pk>/tarik/", change_views.staff_change_withdraw, name="staff_change_withdraw"),
 ]

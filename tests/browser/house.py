@@ -13,6 +13,7 @@ from kmp.books.models import Journal
 from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from members.registry.models import Member
+from members.registry.services import ask_change
 from members.savings.models import Bill
 from members.savings.rules import first_of_month
 from members.savings.services import ask_wajib
@@ -170,7 +171,8 @@ def _clinic(unit: Unit, nurse: Member, product: Product) -> Pages:
         "clinic_visit_new": [one(make_patient(unit, allergies="Penisilin").pk)],
         "clinic_dispense": [one(), one(visit.pk), one(visit.pk, query=f"?barang={product.pk}")],
         "staff_member": [one(nurse.pk), one(unit.member_id)],
-        "staff_member_move": [one(nurse.pk, "bekukan")],
+        "staff_member_change": [one(nurse.pk, query=f"?tindakan={act}") for act in ("", "beku", "pindah", "ubah")],
+        "staff_change": [one(ask_change(nurse, operation="beku", reason="Uji.", acting_user=rini()).pk)],
         "staff_unit": [one(unit.pk)],
         "staff_unit_post_end": [one(unit.pk, unit.staff.get().pk)],
     }

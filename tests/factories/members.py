@@ -6,6 +6,7 @@ NIK here end in 0000, a serial that is never issued: they pass every check and b
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
 from django.db import transaction
 
@@ -19,8 +20,8 @@ from members.joining.models import Application
 from members.joining.rules import InstitutionData, LicenceData, PersonData, licences_asked
 from members.joining.services import approve_application, pay_pokok, submit_application, verify_application
 from members.registry.models import Group, Member
-from members.registry.services import install_groups
-from members.registry.states import DeviceGroup, InstitutionKind
+from members.registry.services import ask_change, decide_change, install_groups
+from members.registry.states import ChangeState, DeviceGroup, InstitutionKind, Operation
 from members.savings.rules import SavingsRule
 from members.savings.states import Method
 
@@ -181,10 +182,22 @@ def make_member(
     """A member since today, with an account that holds `anggota` and `roles`; see `user_of`."""
     application = make_approved(make_application(group=group, name=name, kind=kind, village=village, email=email))
     member = pay_pokok(application, method=Method.CASH, paid_on=clock.today(), acting_user=rini())
+    assert member is not None  # the whole of it was paid
     with transaction.atomic():
         for role in roles:
             grant_role(user_of(member), role, acting_user=None)
     return member
+
+
+def change_member(member: Member, operation: str, *, reason: str = "Uji.", **wishes: Any) -> Member:
+    """A change of the register: asked by Rini, entered by Budi; the member as it then is."""
+    change = ask_change(member, operation=operation, reason=reason, acting_user=rini(), **wishes)
+    return decide_change(change, decision=ChangeState.APPROVED, acting_user=budi()).member
+
+
+def suspend(member: Member, *, reason: str = "Uji.") -> Member:
+    """The member, suspended by two people."""
+    return change_member(member, Operation.SUSPEND, reason=reason)
 
 
 def application_of(member: Member) -> Application:

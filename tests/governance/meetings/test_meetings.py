@@ -18,9 +18,8 @@ from governance.meetings.states import MeetingKind, MeetingState
 from kmp import clock
 from kmp.trail.models import ActionLog
 from members.registry.models import Member
-from members.registry.services import suspend_member
 from tests.factories.governance import GROUPS, founding_bylaws, groups_held, held, one_of_each_group, planned_plenary
-from tests.factories.members import budi, make_member, rini
+from tests.factories.members import budi, make_member, rini, suspend
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +95,7 @@ def test_a_member_is_present_once() -> None:
 def test_only_those_of_the_group_with_a_vote_may_attend() -> None:
     member, other = make_faskes(), make_member(group="nakes")
     meeting = group_meeting(planned_plenary())
-    suspended = suspend_member(member, reason="Uji", acting_user=budi())
+    suspended = suspend(member)
 
     assert code_of(check_in, meeting, member=other, acting_user=rini()) == "not_eligible"
     assert code_of(check_in, meeting, member=suspended, acting_user=rini()) == "not_eligible"

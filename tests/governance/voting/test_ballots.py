@@ -13,7 +13,6 @@ from kmp import clock
 from kmp.proofs.chain import FIRST, link_hash
 from kmp.trail.models import ActionLog
 from members.registry.models import Member
-from members.registry.services import suspend_member
 from tests.factories.governance import (
     drafted_motion,
     founding_bylaws,
@@ -24,7 +23,7 @@ from tests.factories.governance import (
     planned_plenary,
     vote,
 )
-from tests.factories.members import budi, make_member, user_of
+from tests.factories.members import budi, make_member, suspend, user_of
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +39,7 @@ def refused_cast(motion: Motion, member: Member) -> str:
 
 def test_opening_freezes_rule_and_roll() -> None:
     members = one_of_each_group()
-    suspend_member(members["nakes"], reason="Uji", acting_user=budi())
+    suspend(members["nakes"])
     motion = opened_motion(kind=MotionKind.BYLAWS)
 
     newcomer = make_member(group="faskes")

@@ -16,8 +16,7 @@ from members.participation.rules import source_words
 from members.participation.services import record_participation, reverse_participation
 from members.participation.states import Act
 from members.registry.models import Member
-from members.registry.services import suspend_member
-from tests.factories.members import budi, make_member
+from tests.factories.members import make_member, suspend
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -34,7 +33,7 @@ def test_a_row_carries_group_and_status_of_its_day() -> None:
     with time_machine.travel(datetime(2026, 3, 10, 9, tzinfo=ZONE), tick=False):
         member = make_member(group="nakes")
     with time_machine.travel(datetime(2026, 6, 10, 9, tzinfo=ZONE), tick=False):
-        suspend_member(member, reason="Berhenti praktik.", acting_user=budi())
+        suspend(member)
         before = take_part(member, on=date(2026, 6, 9), source="visit:1")
         after = take_part(member, on=date(2026, 6, 10), source="visit:2")
 

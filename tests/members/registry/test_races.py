@@ -14,7 +14,8 @@ from kmp.errors import DomainError
 from members.joining.models import Application
 from members.joining.services import pay_pokok, submit_application, verify_application
 from members.registry.models import Member, RegisterEntry
-from members.registry.services import leave_member
+from members.registry.services import ask_change, decide_change, leave_member, withdraw_change
+from members.registry.states import ChangeState
 from members.savings.models import Payment
 from tests.factories.members import (
     CONSENTS,
@@ -23,6 +24,7 @@ from tests.factories.members import (
     make_application,
     make_approved,
     make_member,
+    make_user,
     open_house,
     person_data,
     rini,
@@ -104,3 +106,46 @@ def test_two_who_leave_at_once_do_not_leave_eight() -> None:
 
     assert results == ["ok", "too_few_members"]
     assert Member.objects.exclude(status="keluar").count() == 9
+
+
+def test_two_who_decide_at_once_decide_once() -> None:
+    member, decider, second = make_member(group="nakes"), budi(), make_user(role="pengurus")
+    change = ask_change(member, operation="beku", reason="Tunggakan.", acting_user=rini())
+
+    def approve(user: User) -> Callable[[], object]:
+        return lambda: decide_change(change, decision=ChangeState.APPROVED, acting_user=user)
+
+    def refuse(user: User) -> Callable[[], object]:
+        return lambda: decide_change(change, decision=ChangeState.REFUSED, note="Tidak.", acting_user=user)
+
+    results = at_once(approve(decider), refuse(second), approve(second), refuse(decider))
+
+    assert results == ["change_moved"] * 3 + ["ok"]
+    change.refresh_from_db()
+    entered = change.state == ChangeState.APPROVED
+    assert RegisterEntry.objects.filter(operation="beku").count() == entered
+    assert (Member.objects.get().status == "dibekukan") == entered
+
+
+def test_a_change_is_not_taken_back_while_it_is_decided_and_asked_anew() -> None:
+    """Asking, deciding and taking back wait for the member's row, in one order: nobody deadlocks."""
+    member, asker, decider = make_member(group="nakes"), rini(), budi()
+    change = ask_change(member, operation="beku", reason="Tunggakan.", acting_user=asker)
+
+    results = at_once(
+        lambda: decide_change(change, decision=ChangeState.APPROVED, acting_user=decider),
+        lambda: withdraw_change(change, acting_user=asker),
+        lambda: ask_change(member, operation="ubah", name="Nama Lain", reason="Salah tulis.", acting_user=asker),
+    )
+
+    # one of the first two; the third only after one of them
+    assert results in (["change_moved", "ok", "ok"], ["change_moved", "ok", "one_open_change_per_member"])
+
+
+def test_two_who_ask_at_once_ask_once() -> None:
+    member, asker = make_member(group="nakes"), rini()
+
+    def ask() -> object:
+        return ask_change(member, operation="beku", reason="Tunggakan.", acting_user=asker)
+
+    assert at_once(ask, ask) == ["ok", "one_open_change_per_member"]

@@ -24,15 +24,18 @@ from members.registry.queries import (
     standing,
 )
 from members.registry.rules import Standing
-from members.registry.services import leave_member, restore_member, suspend_member
+from members.registry.services import leave_member
+from members.registry.states import Operation
 from tests.factories.members import (
     application_of,
     budi,
+    change_member,
     joko,
     make_application,
     make_member,
     make_user,
     rini,
+    suspend,
     user_of,
     wati,
 )
@@ -45,9 +48,9 @@ def test_group_and_status_are_known_for_every_date() -> None:
     with time_machine.travel(MARCH, tick=False):
         member = make_member(group="nakes")
     with time_machine.travel(JUNE, tick=False):
-        suspend_member(member, reason="Tunggakan.", acting_user=budi())
+        suspend(member)
     with time_machine.travel(AUGUST, tick=False):
-        restore_member(member, reason="Lunas.", acting_user=budi())
+        change_member(member, Operation.RESTORE)
 
     assert standing(member, date(2026, 3, 9)) is None
     assert standing(member, date(2026, 6, 9)) == Standing("nakes", "aktif")
@@ -63,29 +66,6 @@ def test_a_member_without_a_vote_is_in_no_roll() -> None:
     Member.objects.filter(pk=member.pk).update(has_vote=False)
 
     assert list(active_members(clock.today())) == []
-
-
-@pytest.mark.parametrize("reason", ["", "  "])
-def test_a_change_of_status_needs_a_reason(reason: str) -> None:
-    member = make_member(group="nakes")
-
-    with pytest.raises(DomainError) as refused:
-        suspend_member(member, reason=reason, acting_user=budi())
-
-    assert refused.value.code == "reason_missing"
-    assert RegisterEntry.objects.count() == 1
-
-
-def test_only_what_is_suspended_can_be_restored_and_only_the_active_suspended() -> None:
-    member = make_member(group="nakes")
-
-    with pytest.raises(DomainError) as not_suspended:
-        restore_member(member, reason="Keliru.", acting_user=budi())
-    suspend_member(member, reason="Tunggakan.", acting_user=budi())
-    with pytest.raises(DomainError) as not_active:
-        suspend_member(member, reason="Sekali lagi.", acting_user=budi())
-
-    assert (not_suspended.value.code, not_active.value.code) == ("member_not_suspended", "member_not_active")
 
 
 def test_a_member_leaves_while_nine_remain() -> None:

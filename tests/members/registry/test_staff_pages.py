@@ -102,7 +102,7 @@ def test_from_the_form_to_the_register_by_the_buttons_of_three_people() -> None:
         ("checked", "budi", "Setujui dan tagih Rp100.000"),
         ("checked", "rini", "Perlu orang kedua."),
         ("checked", "wati", "Menunggu pengurus."),
-        ("approved", "rini", "Terima Rp100.000 dan catat anggota"),
+        ("approved", "rini", "Terima simpanan pokok"),
         ("approved", "budi", "Menunggu simpanan pokok."),
         ("refused", "wati", "STR palsu."),
     ],

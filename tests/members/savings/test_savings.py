@@ -15,13 +15,13 @@ from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from kmp.runs.states import RunState
 from members.registry.models import Member
-from members.registry.services import leave_member, suspend_member
+from members.registry.services import leave_member
 from members.savings.models import Bill, Payment
 from members.savings.queries import bills_of, capital_days, holdings, members_in_arrears
 from members.savings.rules import Holdings
 from members.savings.services import ask_wajib, deposit_sukarela, move_to_sukarela, receive_wajib
 from members.savings.states import Method
-from tests.factories.members import ARTICLE, POKOK_RP, WAJIB_RP, budi, make_member, open_house, rini
+from tests.factories.members import ARTICLE, POKOK_RP, WAJIB_RP, budi, make_member, open_house, rini, suspend
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -56,7 +56,7 @@ def test_a_month_bills_every_active_member_of_before_that_month() -> None:
     old, new = member_since(2026, 3, 10), member_since(2026, 4, 1)
     frozen = member_since(2026, 3, 11)
     with on(2026, 3, 20):
-        suspend_member(frozen, reason="Berhenti praktik.", acting_user=budi())
+        suspend(frozen)
 
     run = bill_month(2026, 4)
 
@@ -98,7 +98,7 @@ def test_a_bill_is_paid_once_with_its_journal() -> None:
 
     lines = payment.journal.postings.values_list("account__code", "amount_rp", "party__code")
     assert list(lines) == [("1-1010", WAJIB_RP, member.number), ("3-1100", -WAJIB_RP, member.number)]
-    assert refused.value.code == "duplicate_reference"
+    assert refused.value.code == "bill_is_not_overpaid"
     assert Payment.objects.filter(kind="wajib").count() == 1
     assert list(bills_of(member)) == []
 

@@ -7,11 +7,10 @@ import pytest
 from kmp import clock
 from kmp.errors import DomainError
 from members.licences.models import Licence
-from members.registry.services import suspend_member
 from supply.catalogue.models import Offer, Product
 from supply.catalogue.queries import ranked_needs, sale_price_rp
 from supply.catalogue.services import add_product, hold_product, release_product
-from tests.factories.members import budi, make_member, rini
+from tests.factories.members import make_member, rini, suspend
 from tests.factories.supply import make_offer, make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cooperative")]
@@ -64,7 +63,7 @@ def test_impossible_terms_are_refused(changes: dict[str, int], code: str) -> Non
 
 def test_only_active_producers_with_a_licence_offer() -> None:
     product, suspended, unlicensed = make_product(), make_member(group="produsen"), make_member(group="produsen")
-    suspend_member(suspended, reason="Uji", acting_user=budi())
+    suspend(suspended)
     suspended.refresh_from_db()
     Licence.objects.filter(institution=unlicensed.institution).update(valid_until=clock.today() - clock.ONE_DAY)
 

@@ -6,7 +6,6 @@ import pytest
 
 from kmp import clock
 from kmp.errors import DomainError
-from members.registry.services import suspend_member
 from supply.catalogue.services import hold_product
 from supply.demand.models import GoodsRequest
 from supply.demand.queries import suggestions_for
@@ -14,7 +13,7 @@ from supply.demand.rules import suggest
 from supply.demand.services import approve_request, ask_goods, reject_request
 from supply.demand.states import RequestState
 from tests.factories.clinics import make_unit, make_visit, stock_unit
-from tests.factories.members import budi, make_member, rini, user_of
+from tests.factories.members import make_member, rini, suspend, user_of
 from tests.factories.supply import make_product, make_request, make_stock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cooperative")]
@@ -40,7 +39,7 @@ def test_impossible_requests_are_refused() -> None:
 
 def test_suspended_member_does_not_ask() -> None:
     unit = make_unit()
-    suspend_member(unit.member, reason="Uji", acting_user=budi())
+    suspend(unit.member)
     unit.member.refresh_from_db()
 
     with pytest.raises(DomainError) as refused:
