@@ -9,6 +9,7 @@ from django.contrib import admin
 import kmp.accounts.admin
 import kmp.books.admin
 import kmp.files.admin
+import kmp.papers.admin
 import kmp.proofs.admin
 import kmp.regions.admin
 import kmp.runs.admin

@@ -1,5 +1,10 @@
 """The URLs of this slice."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kmp.papers import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cek/", views.paper_find, name="paper_find"),
+    path("cek/<str:code>/", views.paper_check, name="paper_check"),
+]

