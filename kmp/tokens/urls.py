@@ -1,5 +1,11 @@
 """The URLs of this slice."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kmp.tokens import views
+
+urlpatterns = [
+    path("meja/kunci/", views.staff_tokens, name="staff_tokens"),
+    path("meja/kunci/baru/", views.staff_token_new, name="staff_token_new"),
+    path("meja/kunci/<int:pk>/cabut/", views.staff_token_revoke, name="staff_token_revoke"),
+]
