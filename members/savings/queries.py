@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.utils.module_loading import import_string
 
+from members.joining.models import Application
 from members.joining.states import ApplicationState
 from members.registry.models import Member
 from members.registry.states import MemberStatus
@@ -111,6 +112,24 @@ def advances_held(bill: Bill) -> int:
     return held
 
 
+def advances_of(bill: Bill) -> QuerySet[Advance]:
+    """Every advance of a simpanan pokok and what undid it, in their order."""
+    return Advance.objects.filter(bill=bill).select_related("journal", "received_by", "returned_by").order_by("id")
+
+
+def advances_to_return(application: Application) -> QuerySet[Advance]:
+    """The advances of an application that nobody has given back yet."""
+    rows = Advance.objects.filter(bill__application=application, returns__isnull=True, returned_by__isnull=True)
+    return rows.select_related("journal").order_by("id")
+
+
+def returnable() -> "QuerySet[Any]":
+    """Applications that ended without a member while the cooperative still holds an advance, each with `held_rp`."""
+    rows = Application.objects.filter(state__in=CLOSED).alias(bill_held=Sum("bills__advances__amount_rp"))
+    held: QuerySet[Any] = rows.filter(bill_held__gt=0).annotate(held_rp=F("bill_held"))
+    return held.select_related("group", "person", "institution").order_by("decided_at", "id")
+
+
 def owed_bills() -> "QuerySet[Any]":
     """Bills that somebody may still pay: not of who has left, nor of an application that was refused or taken back."""
     return Bill.objects.filter(_is_owed())
@@ -143,7 +162,7 @@ def members_in_arrears(on: date) -> "QuerySet[Any]":
     Each with `owed_rp` (rupiah), `bills_late` (how many) and `late_since` (the oldest due date), the longest first.
     """
     rest = F("bills__amount_rp") - Coalesce(Subquery(paid_of(OuterRef("bills__pk"))), 0)
-    return (
+    late: QuerySet[Any] = (
         Member.objects.exclude(status=MemberStatus.LEFT)
         .filter(bills__due_on__lt=on)
         .alias(bill_rest=ExpressionWrapper(rest, output_field=BigIntegerField()))
@@ -151,6 +170,7 @@ def members_in_arrears(on: date) -> "QuerySet[Any]":
         .annotate(owed_rp=Sum("bill_rest"), bills_late=Count("bills"), late_since=Min("bills__due_on"))
         .order_by("late_since", "number")
     )
+    return late
 
 
 def bills_found(*, q: str = "", state: str = "", today: date) -> "QuerySet[Any]":

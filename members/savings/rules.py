@@ -9,7 +9,8 @@ from stdnum.iso7064 import mod_97_10
 
 from kmp.errors import Blocker
 from kmp.money import rupiah
-from members.savings.states import Saving
+from members.registry.states import MemberStatus
+from members.savings.states import Method, Saving
 
 DUE_DAY = 10  # a month's simpanan wajib is due on its tenth, or ten days after a later billing
 DAYS_TO_PAY = 10  # never less than this from the billing
@@ -106,6 +107,24 @@ def withdrawal_problems(
         message = _("Tulis bank, nomor rekening dan nama pemiliknya.")
         problems.append(Blocker("account_missing", message, path="account_note"))
     return problems
+
+
+def reason_problems(reason: str) -> list[Blocker]:
+    """`reason_missing`."""
+    return [] if reason.strip() else [Blocker("reason_missing", _("Tulis alasannya."), path="reason")]
+
+
+def reversal_problems(*, member_status: str, amount_rp: int, method: str, is_reversed: bool) -> list[Blocker]:
+    """Why a payment keeps standing: `member_left`, `payment_reversed`, `payment_is_a_return`, `shu_move_stays`."""
+    if member_status == MemberStatus.LEFT:
+        return [Blocker("member_left", _("Anggota ini sudah keluar dan simpanannya sudah diselesaikan."))]
+    if is_reversed:
+        return [Blocker("payment_reversed", _("Pembayaran ini sudah dibatalkan."))]
+    if amount_rp < 0:
+        return [Blocker("payment_is_a_return", _("Uang keluar tidak dibatalkan; catat sebagai setoran baru."))]
+    if method == Method.SHU:
+        return [Blocker("shu_move_stays", _("SHU yang dipindahkan ke simpanan tidak dapat dibatalkan di sini."))]
+    return []
 
 
 def first_of_month(day: date) -> date:

@@ -1,0 +1,117 @@
+"""The only writers of withdrawals of simpanan sukarela: asked by one person, paid out or refused by another."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from kmp import clock
+from kmp.accounts.models import User
+from kmp.acts import act
+from kmp.books.rules import Line
+from kmp.books.services import post_journal
+from kmp.errors import DomainError, refuse_on
+from kmp.numbers import next_number
+from kmp.trail.services import record
+from members.registry.models import Member
+from members.registry.states import MemberStatus
+from members.savings.locks import LockedWithdrawal, lock_holder, lock_withdrawal
+from members.savings.models import Payment, Withdrawal
+from members.savings.queries import holdings
+from members.savings.rules import payment_problems, reason_problems, withdrawal_problems
+from members.savings.states import ACCOUNTS, CASH_ACCOUNTS, Method, Saving, WithdrawalState
+
+
+@act
+def ask_withdrawal(
+    member: Member, *, amount_rp: int, method: str, account_note: str = "", acting_user: User
+) -> Withdrawal:
+    """Ask simpanan sukarela back, `amount_rp` rupiah; the member on the phone, or staff for the member.
+
+    `account_note` says to which bank account a transfer goes. Refused: `member_left`,
+    `withdrawal_amount_is_positive`, `sukarela_covers_the_withdrawal`, `account_missing`,
+    `one_open_withdrawal_per_member`.
+    """
+    holder = lock_holder(member.pk)
+    refuse_on(
+        withdrawal_problems(
+            amount_rp=amount_rp,
+            sukarela_rp=holdings(holder, clock.today()).sukarela_rp,
+            has_left=holder.status == MemberStatus.LEFT,
+            by_transfer=method == Method.TRANSFER,
+            account_note=account_note,
+        )
+    )
+    pk, number = next_number(Withdrawal, "TS")
+    note = account_note.strip() if method == Method.TRANSFER else ""
+    withdrawal = Withdrawal(pk=pk, number=number, member=holder, amount_rp=amount_rp, method=method, account_note=note)
+    withdrawal.asked_by = acting_user
+    withdrawal.save(force_insert=True)
+    record("members.savings.withdrawal_asked", withdrawal, acting_user=acting_user, after={"amount_rp": amount_rp})
+    return withdrawal
+
+
+@act
+def pay_withdrawal(withdrawal: Withdrawal, *, paid_on: date, acting_user: User) -> Withdrawal:
+    """Pay it out: Dr 2-1000, Cr cash or bank, and a negative payment; by another person than asked, and not the member.
+
+    Refused: `withdrawal_moved`, `withdrawal_paid_to_oneself`, `withdrawal_paid_by_a_second_person`,
+    `sukarela_covers_the_withdrawal`, `paid_in_future`.
+    """
+    locked = _asked(withdrawal)
+    member = locked.member
+    refuse_on(payment_problems(amount_rp=locked.amount_rp, paid_on=paid_on, today=clock.today()))
+    if acting_user.pk == locked.asked_by_id:
+        message = _("Yang meminta dan yang membayar harus dua orang yang berbeda.")
+        raise DomainError("withdrawal_paid_by_a_second_person", message)
+    if member.person is not None and member.person.user_id == acting_user.pk:
+        raise DomainError("withdrawal_paid_to_oneself", _("Simpanan Anda sendiri dibayarkan oleh orang lain."))
+    payment = Payment(kind=Saving.SUKARELA, member=member, amount_rp=-locked.amount_rp, method=locked.method)
+    payment.journal = post_journal(
+        reference=locked.number,
+        on=paid_on,
+        memo=_("Penarikan simpanan sukarela %(number)s") % {"number": member.number},
+        lines=[
+            Line(ACCOUNTS[Saving.SUKARELA], locked.amount_rp, member.number, member.name),
+            Line(CASH_ACCOUNTS[Method(locked.method)], -locked.amount_rp, member.number, member.name),
+        ],
+        acting_user=acting_user,
+    )
+    payment.paid_on, payment.received_by = paid_on, acting_user
+    payment.save(force_insert=True)
+    locked.payment = payment
+    return _decided(locked, WithdrawalState.PAID, "members.savings.withdrawal_paid", acting_user=acting_user)
+
+
+@act
+def refuse_withdrawal(withdrawal: Withdrawal, *, reason: str, acting_user: User) -> Withdrawal:
+    """Refuse, with a reason the member will read. Refused: `reason_missing`, `withdrawal_moved`."""
+    locked = _asked(withdrawal)
+    refuse_on(reason_problems(reason))
+    locked.reason = reason.strip()
+    return _decided(locked, WithdrawalState.REFUSED, "members.savings.withdrawal_refused", acting_user=acting_user)
+
+
+@act
+def take_back_withdrawal(withdrawal: Withdrawal, *, acting_user: User) -> Withdrawal:
+    """The member does not want it any more, or staff asked by mistake. Refused: `withdrawal_moved`."""
+    locked = _asked(withdrawal)
+    action = "members.savings.withdrawal_taken_back"
+    return _decided(locked, WithdrawalState.WITHDRAWN, action, acting_user=acting_user)
+
+
+def _asked(withdrawal: Withdrawal) -> LockedWithdrawal:
+    """The withdrawal behind its member's row, still open; otherwise somebody was quicker (`withdrawal_moved`)."""
+    lock_holder(withdrawal.member_id)
+    locked = lock_withdrawal(withdrawal.pk)
+    if locked.state != WithdrawalState.ASKED:
+        message = _("Permintaan ini sekarang berstatus “%(state)s”. Buka lagi halamannya.")
+        raise DomainError("withdrawal_moved", message % {"state": locked.get_state_display()})
+    return locked
+
+
+def _decided(locked: LockedWithdrawal, state: WithdrawalState, action: str, *, acting_user: User) -> Withdrawal:
+    locked.state, locked.decided_by, locked.decided_at = state, acting_user, clock.now()
+    locked.save(update_fields=["state", "decided_by", "decided_at", "reason", "payment"])
+    facts = {"state": str(state), "amount_rp": locked.amount_rp}
+    record(action, locked, acting_user=acting_user, before={"state": str(WithdrawalState.ASKED)}, after=facts)
+    return locked
