@@ -145,6 +145,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 RUN_KINDS = {  # what a background run does: a function (run, report) that ends with kmp.runs.services.finish_run
     "allocation": "supply.allocation.tasks.share_out",
+    "impor_baca": "members.imports.tasks.read",
+    "impor_catat": "members.imports.tasks.enter",
     "shu": "governance.surplus.tasks.share_surplus",
     "wajib": "members.savings.tasks.bill_wajib",
 }

@@ -83,6 +83,8 @@ STAFF = (
         (
             Item("staff_members", _("Anggota"), "users"),
             Item("staff_applications", _("Pendaftaran"), "file-user"),
+            Item("staff_licences", _("Izin"), "file-check"),
+            Item("staff_mandates", _("Wakil lembaga"), "contact"),
             Item("staff_savings", _("Simpanan"), "wallet"),
         ),
     ),

@@ -13,10 +13,7 @@ from kmp import clock
 from kmp.files.models import StoredFile
 from kmp.regions.models import Region
 from members.registry.models import ONE_SUBJECT, Institution, Person
-from members.registry.states import (
-    LicenceKind,
-    LicenceState,
-)
+from members.registry.states import DeviceGroup, LicenceKind, LicenceState
 
 
 class Licence(models.Model):
@@ -79,7 +76,10 @@ class Licence(models.Model):
                 violation_error_message=_("Izin berakhir setelah tanggal mulainya."),
             ),
         ]
-        indexes = [models.Index(fields=["valid_until"], name="licence_by_end")]
+        indexes = [
+            models.Index(fields=["valid_until"], name="licence_by_end"),
+            models.Index(fields=["submitted_at"], name="licence_waiting", condition=Q(state="diajukan")),
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="checked_licence_is_never_deleted",
@@ -95,6 +95,18 @@ class Licence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def holder(self) -> Person | Institution:
+        """Whose licence it is."""
+        holder = self.institution or self.person
+        assert holder is not None  # licence_of_person_or_institution
+        return holder
+
+    @property
+    def device_group_words(self) -> list[str]:
+        """The groups of devices it covers, in words."""
+        return [str(DeviceGroup(code).label) for code in self.device_groups]
 
 
 class Practice(models.Model):
