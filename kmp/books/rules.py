@@ -48,12 +48,18 @@ class Surplus:
 
 def journal_problems(lines: Sequence[Line], *, on: date) -> list[Blocker]:
     """Why this entry cannot be posted: fewer than two lines, a zero line, or debit unlike credit."""
+    zeros = sum(1 for line in lines if line.amount_rp == 0)
+    return staged_problems(lines=len(lines), zeros=zeros, total_rp=sum(line.amount_rp for line in lines))
+
+
+def staged_problems(*, lines: int, zeros: int, total_rp: int) -> list[Blocker]:
+    """The same of an entry that is known by its sums alone: how many lines, how many of nothing, debit minus credit."""
     problems = []
-    if len(lines) < 2:
+    if lines < 2:
         problems.append(Blocker("journal_too_short", _("Jurnal memerlukan paling sedikit dua baris.")))
-    if any(line.amount_rp == 0 for line in lines):
+    if zeros:
         problems.append(Blocker("posting_amount_zero", _("Baris jurnal tidak boleh nol.")))
-    if sum(line.amount_rp for line in lines) != 0:
+    if total_rp != 0:
         problems.append(Blocker("journal_unbalanced", _("Debit dan kredit jurnal ini tidak sama.")))
     return problems
 

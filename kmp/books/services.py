@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -13,13 +13,30 @@ from kmp.books.chart import CHART
 from kmp.books.locks import lock_period, lock_year
 from kmp.books.models import Account, Journal, Party, Period, Posting
 from kmp.books.queries import closing_reference, totals_digest, year_totals
-from kmp.books.rules import Line, Surplus, journal_problems, surplus_of
+from kmp.books.rules import Line, Surplus, journal_problems, staged_problems, surplus_of
 from kmp.books.states import NOMINAL
 from kmp.errors import DomainError, refuse_on
 from kmp.trail.services import record
 
 DECEMBER = 12
 FARTHEST_YEAR = 20  # a typing mistake is not a book year
+STAGED_FACTS = """
+    SELECT count(*), count(*) FILTER (WHERE amount_rp = 0), coalesce(sum(amount_rp), 0)::bigint,
+           string_agg(DISTINCT staged.account, ', ') FILTER (WHERE account.id IS NULL)
+      FROM {table} AS staged LEFT JOIN kmp_account AS account ON account.code = staged.account
+"""
+STAGED_PARTIES = """
+    INSERT INTO kmp_party (code, name)
+    SELECT party, coalesce(nullif(max(party_name), ''), party) FROM {table} WHERE party <> '' GROUP BY party
+    ON CONFLICT DO NOTHING
+"""
+STAGED_POSTINGS = """
+    INSERT INTO kmp_posting (journal_id, account_id, party_id, amount_rp)
+    SELECT %s, account.id, party.id, staged.amount_rp
+      FROM {table} AS staged
+      JOIN kmp_account AS account ON account.code = staged.account
+      LEFT JOIN kmp_party AS party ON party.code = staged.party AND staged.party <> ''
+"""
 CURRENT_YEAR_SURPLUS, LAST_YEAR_SURPLUS = "3-3000", "3-3100"
 
 
@@ -107,6 +124,26 @@ def post_journal(
         )
         for line in lines
     )
+    return journal
+
+
+@step
+def post_staged_journal(*, reference: str, on: date, memo: str, staged: str, acting_user: User) -> Journal:
+    """The same for an entry of very many lines, in two statements.
+
+    `staged` names a table of this transaction with the columns account, party, party_name (texts) and amount_rp
+    (rupiah, debit +, credit −). Refused as `post_journal` refuses.
+    """
+    table = connection.ops.quote_name(staged)
+    with connection.cursor() as cursor:
+        cursor.execute(STAGED_FACTS.format(table=table))
+        lines, zeros, total_rp, missing = cursor.fetchone()
+        refuse_on(staged_problems(lines=lines, zeros=zeros, total_rp=total_rp))
+        if missing:
+            raise DomainError("unknown_account", _("Akun %(code)s tidak ada.") % {"code": missing})
+        journal = _insert_journal(Journal(reference=reference, date=on, memo=memo, posted_by=acting_user))
+        cursor.execute(STAGED_PARTIES.format(table=table))
+        cursor.execute(STAGED_POSTINGS.format(table=table), [journal.pk])
     return journal
 
 
