@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from kmp.accounts.models import User
 from kmp.acts import act
@@ -81,8 +82,12 @@ class DocumentForm(forms.Form):
     proof = DocumentField(label="Bukti")
 
 
+def sent_with(files: dict[str, Any]) -> DocumentForm:
+    return DocumentForm({}, MultiValueDict({name: [file] for name, file in files.items()}))
+
+
 def test_field_gives_a_document_ready_to_keep() -> None:
-    form = DocumentForm({}, {"proof": upload(picture(), "ktp.pdf")})
+    form = sent_with({"proof": upload(picture(), "ktp.pdf")})
 
     assert form.is_valid(), form.errors
     assert (form.cleaned_data["proof"].kind, form.cleaned_data["proof"].name) == ("jpeg", "ktp.jpg")
@@ -102,7 +107,7 @@ def test_field_gives_a_document_ready_to_keep() -> None:
     ],
 )
 def test_field_says_beside_itself_what_is_wrong(sent: dict[str, Any], said: str) -> None:
-    assert DocumentForm({}, sent).errors == {"proof": [said]}
+    assert sent_with(sent).errors == {"proof": [said]}
 
 
 def test_field_tells_the_browser_and_the_reader_what_it_takes() -> None:

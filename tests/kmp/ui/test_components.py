@@ -103,6 +103,7 @@ def test_every_component_says_what_it_takes_and_lets_nothing_leak_in(name: str) 
         ('<c-button hx-get="/a/" data-print>Buka</c-button>', ' hx-get="/a/" data-print>'),
         ('<c-group code="NAK-00412" text="NAK-00412" />', "<span>NAK-00412</span></span>"),
         ('<c-pasal article="ART Pasal 42" href="/x/" />', '<a class="pasal" href="/x/">'),
+        ('<c-qr text="x" label="{{ evil }}" />', '<svg role="img" aria-label="&lt;b&gt;" viewBox="0 0 29 29">'),
         ('<c-bar :parts="20" :total="80" />', '<rect x="0.00" width="25.00" height="10" class="fill-daun">'),
     ],
 )
