@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kmp import clock
 from kmp.accounts.models import User
-from kmp.acts import act
+from kmp.acts import act, step
 from kmp.books.models import Journal
 from kmp.books.rules import Line
 from kmp.books.services import post_journal, reverse_journal
@@ -24,6 +24,16 @@ from members.savings.states import ACCOUNTS, ADVANCE_ACCOUNT, CASH_ACCOUNTS, Met
 
 @act
 def reverse_payment(payment: Payment, *, reason: str, acting_user: User) -> Payment:
+    """Undo one payment that did not come from a bank line, as `take_back_payment` does.
+
+    Refused besides: `undone_with_its_bank_line` (the line has to wait again, all of it).
+    """
+    _refuse_of_a_line(payment)
+    return take_back_payment(payment, reason=reason, acting_user=acting_user)
+
+
+@step
+def take_back_payment(payment: Payment, *, reason: str, acting_user: User) -> Payment:
     """Undo one payment today, by its counter-entry in the books and a negative payment; its bill is open again.
 
     Refused: `reason_missing`, `member_left` (settled already), `payment_reversed`, `payment_is_a_return`,
@@ -52,6 +62,16 @@ def reverse_payment(payment: Payment, *, reason: str, acting_user: User) -> Paym
 
 @act
 def reverse_advance(advance: Advance, *, reason: str, acting_user: User) -> Advance:
+    """Undo one advance that did not come from a bank line, as `take_back_advance` does.
+
+    Refused besides: `undone_with_its_bank_line`.
+    """
+    _refuse_of_a_line(advance)
+    return take_back_advance(advance, reason=reason, acting_user=acting_user)
+
+
+@step
+def take_back_advance(advance: Advance, *, reason: str, acting_user: User) -> Advance:
     """Undo one advance that was entered wrongly, while its application still waits for the rest.
 
     Refused: `reason_missing`, `application_moved`, `advance_returned`.
@@ -119,6 +139,12 @@ def _counter_advance(
         returns=advance,
         received_by=acting_user,
     )
+
+
+def _refuse_of_a_line(received: Payment | Advance) -> None:
+    if received.bank_line_id is not None:
+        message = _("Setoran ini datang dari mutasi bank. Batalkan pencocokannya di halaman mutasi bank.")
+        raise DomainError("undone_with_its_bank_line", message)
 
 
 def _refuse_returned(advance: Advance) -> None:
