@@ -137,10 +137,17 @@ CELERY_TASK_ACKS_LATE = True  # a killed worker's task is delivered again; runs 
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_IMPORTS = ["kmp.accounts.tasks", "kmp.files.tasks", "kmp.runs.tasks", "kmp.trail.tasks"]
+CELERY_IMPORTS = [
+    "kmp.accounts.tasks",
+    "kmp.files.tasks",
+    "kmp.runs.tasks",
+    "kmp.trail.tasks",
+    "members.joining.tasks",
+]
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
     "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
+    "sweep-drafts": {"task": "members.joining.tasks.sweep_drafts", "schedule": crontab(hour=1, minute=40)},
     "sweep-orphaned-files": {"task": "kmp.files.tasks.sweep_orphans", "schedule": crontab(hour=2, minute=20)},
 }
 RUN_KINDS = {  # what a background run does: a function (run, report) that ends with kmp.runs.services.finish_run
@@ -153,6 +160,7 @@ RUN_KINDS = {  # what a background run does: a function (run, report) that ends 
 SAVINGS_RULE = "governance.bylaws.queries.savings_rule"  # what a group pays: asked by members, known one app above
 FILE_GATES: list[str] = [
     # who may open an uploaded file: functions (user, stored) -> bool of the slices that keep files, one on each line
+    "members.joining.access.may_open_file",
     "members.licences.access.may_open_file",
     "members.registry.access.may_open_file",
 ]
@@ -199,6 +207,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in: the public form (members.joining.views)
+    "join_start": "60/h/ip",
+    "join_send": "300/h/ip",
+    "join_mail": "3/h/key,20/h/ip",
+}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "kmp.accounts.queries.display_name"

@@ -23,6 +23,7 @@ NEIGHBOURS = 3  # end users of each unit's village who join
 MAKERS = ("32", "32", "36", "35", "33", "32", "31", "35", "34", "36", "12", "73")
 CARRIERS = ("31", "32", "33", "81", "35", "61", "82", "71", "53", "14", "64", "73", "93", "91", "32", "17")
 FOUNDED = date(2025, 1, 2)
+LAST_OF_SIP = date(2028, 12, 31)  # five years from the day its licences begin
 EVERY_DEVICE = tuple(DeviceGroup.values)
 KINDS = {"produsen": InstitutionKind.PRODUCER, "distributor": InstitutionKind.DISTRIBUTOR}
 FACILITY_KINDS = (
@@ -118,7 +119,8 @@ class Casting:
         person = self.person(village, has_email=has_email, **told)
         until = ENDING.get(group, {}).get(place, date(2030, 6, 30) + timedelta(days=self.rng.randrange(400)))
         if group == "nakes":
-            papers = (self.licence(LicenceKind.STR, until=None), self.licence(LicenceKind.SIP, until=until))
+            sip = self.licence(LicenceKind.SIP, until=min(until, LAST_OF_SIP))
+            papers = (self.licence(LicenceKind.STR, until=None), sip)
             return Applicant(group, person, village, on, licences=papers)
         if group == "pengguna":
             return Applicant(group, person, village, on)

@@ -15,6 +15,7 @@ from governance.bylaws.services import enact_founding_bylaws
 from kmp import clock
 from kmp.books.services import install_chart, open_year
 from members.joining.models import Application
+from members.joining.queries import documents_asked_of
 from members.joining.services import approve_application, pay_pokok, submit_application, verify_application
 from members.savings.states import Method
 
@@ -63,7 +64,8 @@ def submit(applicant: Applicant) -> Application:
 
 def check(story: Story, application: Application) -> Application:
     """The first person has looked at the papers."""
-    return verify_application(application, acting_user=story.office.rini)
+    seen = documents_asked_of(application)
+    return verify_application(application, seen=seen, duplicates_compared=True, acting_user=story.office.rini)
 
 
 def approve(story: Story, application: Application) -> Application:

@@ -1,41 +1,46 @@
 """The only writers of drafts and applications (flow "Join", DESIGN 6)."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.accounts.services import create_user, grant_role, invite_user
 from kmp.acts import act, step
-from kmp.errors import DomainError, refuse_on
+from kmp.errors import Blocker, DomainError, refuse_on
+from kmp.numbers import next_number
 from kmp.roles import Role
 from kmp.trail.services import record
 from members.banking.models import BankLine
-from members.joining.intake import (
-    give_mandate,
-    keep_licences,
-    known_institution,
-    known_person,
-    licence_problems_of,
-    refuse_members,
+from members.joining.drafting import close_papers
+from members.joining.intake import agreed, drop_mandate, licence_problems_of, take_in
+from members.joining.locks import LockedApplication, lock_application, lock_draft
+from members.joining.models import Application, Draft
+from members.joining.queries import attachments_of, documents_asked_of, duplicates_of, licences_of_application
+from members.joining.rules import (
+    ApplicationData,
+    InstitutionData,
+    LicenceData,
+    PersonData,
+    PracticeData,
+    document_problems,
+    duplicate_problems,
 )
-from members.joining.locks import LockedApplication, lock_application
-from members.joining.models import Application
-from members.joining.queries import licences_of_application
-from members.joining.rules import CONSENT_VERSION, InstitutionData, LicenceData, PersonData, application_problems
 from members.joining.states import ApplicationState
-from members.mandates.models import Representative
+from members.privacy.services import record_consents
 from members.registry.models import Group, Institution, Member, Person
-from members.registry.nik import clean_nik
 from members.registry.services import enter_member
 from members.registry.states import LicenceState
 from members.savings.queries import pokok_bill
 from members.savings.rules import part_problems
 from members.savings.services import advance_pokok, bill_pokok, receive_pokok
+
+SENT_BEFORE = gettext_lazy("Pendaftaran ini sudah terkirim.")
 
 
 @act
@@ -45,60 +50,64 @@ def submit_application(
     person: PersonData,
     institution: InstitutionData | None = None,
     licences: Sequence[LicenceData] = (),
+    practice: PracticeData | None = None,
     consents: Mapping[str, bool],
+    has_vote: bool = True,
+    draft: Draft | None = None,
     acting_user: User | None,
     receipt_key: str = "",
 ) -> Application:
     """Take one request to become a member; `acting_user` is None on the public form.
 
     `receipt_key` (43 letters, drawn with the form) is the applicant's own link; the same form sent twice is
-    refused as `sent_before`, and the page looks up what the first made.
+    refused as `sent_before`, and the page looks up what the first made. What was attached to `draft` goes along.
+    Without `has_vote` it is for an extraordinary member (anggota luar biasa, UU 25/1992 Ps 18).
 
-    A NIK, NIB or licence we know already means the person or institution we know; what we keep about them is not
-    overwritten from a public form. Refused: `nik_invalid`, `nik_taken` (known with another date of birth),
-    `already_member`, `one_open_application_per_person`, `one_open_application_per_institution`,
-    `institution_nib_has_13_digits`, `licence_taken`, and all of `rules.application_problems`.
+    A NIK, NIB or licence we know already means the person or institution we know (see `intake`). Refused: all of
+    `intake.take_in`, `one_open_application_per_person`, `one_open_application_per_institution`.
     """
     home = Group.objects.get(pk=group)
-    nik = clean_nik(person.nik)
-    agreed = {purpose: CONSENT_VERSION for purpose, given in consents.items() if given}
-    refuse_on(
-        application_problems(
-            group=group,
-            for_institutions=home.for_institutions,
-            person=person,
-            institution=institution,
-            licences=licences,
-            consents=agreed,
-            today=clock.today(),
-        )
-    )
-    human = known_person(person, nik)
-    body = known_institution(institution, licences) if institution else None
-    refuse_members(human, body)
-    if institution and body:
-        give_mandate(human, body, institution)
-    keep_licences(licences, human, body)
-    application = _new_application(home, human, body, agreed, receipt_key or secrets.token_urlsafe(32))
-    record("members.application.submitted", application, acting_user=acting_user, after={"group": group})
+    if draft is not None:
+        _refuse_sent(draft)
+    data = ApplicationData(person, institution, licences, practice, consents, has_vote)
+    human, body = take_in(home, data, draft=draft)
+    key = receipt_key or (draft.key if draft else secrets.token_urlsafe(32))
+    application = _new_application(home, human, body, data, key, draft)
+    record_consents(human, given=dict(consents), application=application, acting_user=acting_user)
+    if draft is not None:
+        draft.attachments.update(application=application)
+    facts = {"group": group, "has_vote": has_vote}
+    record("members.application.submitted", application, acting_user=acting_user, after=facts)
     return application
 
 
 @act
-def verify_application(application: Application, *, acting_user: User) -> Application:
+def verify_application(
+    application: Application, *, seen: Collection[str] = (), duplicates_compared: bool = False, acting_user: User
+) -> Application:
     """First person: the documents are right and the licence is valid today.
 
-    Refused: `application_moved` (somebody was quicker), `licence_missing`, `licence_expired`.
+    `seen` are the kinds of document whose original was shown in the office; `duplicates_compared` says that who looks
+    alike is somebody else. Refused: `application_moved` (somebody was quicker), `licence_missing`,
+    `licence_expired`, `documents_not_seen`, `duplicates_not_compared`.
     """
     locked = lock_application(application.pk)
-    _expect(locked, ApplicationState.SUBMITTED)
-    refuse_on(licence_problems_of(locked))
+    expect_state(locked, ApplicationState.SUBMITTED)
+    refuse_on([*licence_problems_of(locked), *_check_problems(locked, seen, compared=duplicates_compared)])
     locked.state, locked.verified_by, locked.verified_at = ApplicationState.VERIFIED, acting_user, clock.now()
-    locked.save(update_fields=["state", "verified_by", "verified_at"])
+    locked.seen = [kind for kind in documents_asked_of(locked) if kind in seen]
+    locked.save(update_fields=["state", "verified_by", "verified_at", "seen"])
     licences_of_application(locked).filter(state=LicenceState.SUBMITTED).update(
         state=LicenceState.VALID, checked_by=acting_user, checked_at=clock.now()
     )
-    return _recorded(locked, "members.application.verified", acting_user, before=ApplicationState.SUBMITTED)
+    facts = {"seen": locked.seen}
+    return recorded(locked, "members.application.verified", acting_user, before=ApplicationState.SUBMITTED, facts=facts)
+
+
+def _check_problems(application: LockedApplication, seen: Collection[str], *, compared: bool) -> list[Blocker]:
+    uploaded = attachments_of(application).exclude(file__content="").values_list("kind", flat=True)
+    papers = document_problems(asked=documents_asked_of(application), uploaded=set(uploaded), seen=seen)
+    return papers + duplicate_problems(candidates=len(duplicates_of(application)), compared=compared)
 
 
 @act
@@ -108,17 +117,18 @@ def approve_application(application: Application, *, pokok_rp: int, source: str,
     Refused: `application_moved`, `application_checked_by_two_persons` (the same person checked it).
     """
     locked = lock_application(application.pk)
-    _expect(locked, ApplicationState.VERIFIED)
+    expect_state(locked, ApplicationState.VERIFIED)
     locked.state, locked.decided_by, locked.decided_at = ApplicationState.APPROVED, acting_user, clock.now()
     locked.save(update_fields=["state", "decided_by", "decided_at"])
     bill_pokok(locked, amount_rp=pokok_rp)
+    close_papers(locked, acting_user=acting_user, all_papers=False)
     facts = {"pokok_rp": pokok_rp, "source": source}
-    return _recorded(locked, "members.application.approved", acting_user, before=ApplicationState.VERIFIED, facts=facts)
+    return recorded(locked, "members.application.approved", acting_user, before=ApplicationState.VERIFIED, facts=facts)
 
 
 @act
 def reject_application(application: Application, *, reason: str, acting_user: User) -> Application:
-    """Refuse an application that is not approved yet; the mandate given with it falls.
+    """Refuse an application that is not approved yet; the mandate given with it falls, its documents are erased.
 
     Refused: `reason_missing`, `application_moved`, `application_checked_by_two_persons`.
     """
@@ -126,13 +136,13 @@ def reject_application(application: Application, *, reason: str, acting_user: Us
         raise DomainError("reason_missing", _("Tulis alasannya, supaya pendaftar tahu apa yang perlu diperbaiki."))
     locked = lock_application(application.pk)
     before = ApplicationState(locked.state)
-    _expect(locked, ApplicationState.SUBMITTED, ApplicationState.VERIFIED)
+    expect_state(locked, ApplicationState.SUBMITTED, ApplicationState.CORRECTION, ApplicationState.VERIFIED)
     locked.state, locked.decided_by, locked.decided_at = ApplicationState.REJECTED, acting_user, clock.now()
     locked.reason = reason.strip()
     locked.save(update_fields=["state", "decided_by", "decided_at", "reason"])
-    if locked.institution_id:
-        Representative.objects.filter(institution=locked.institution_id, person=locked.person_id).delete()
-    return _recorded(locked, "members.application.rejected", acting_user, before=before)
+    drop_mandate(locked)
+    close_papers(locked, acting_user=acting_user, all_papers=True)
+    return recorded(locked, "members.application.rejected", acting_user, before=before)
 
 
 @act
@@ -178,7 +188,7 @@ def take_pokok(
 ) -> Member | None:
     """`pay_pokok` as a part of another act (a bank line that pays a simpanan pokok)."""
     locked = lock_application(application.pk)
-    _expect(locked, ApplicationState.APPROVED)
+    expect_state(locked, ApplicationState.APPROVED)
     bill = pokok_bill(locked.pk)
     assert bill is not None  # written by the approval, and nobody can delete it
     amount_rp = bill.rest_rp if amount_rp is None else amount_rp
@@ -207,20 +217,25 @@ def take_pokok(
 
 
 def _new_application(
-    group: Group, person: Person, institution: Institution | None, consents: dict[str, str], receipt_key: str
+    group: Group,
+    person: Person,
+    institution: Institution | None,
+    data: ApplicationData,
+    receipt_key: str,
+    draft: Draft | None,
 ) -> Application:
-    with connection.cursor() as cursor:  # the number says the row's own key, so it is drawn before the row
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('members_application', 'id'))")
-        pk = cursor.fetchone()[0]
+    pk, number = next_number(Application, "DF")
     application = Application(
         pk=pk,
-        number=f"DF-{clock.today().year}-{pk:05d}",
+        number=number,
         group=group,
         person=person,
         institution=institution,
-        consents=consents,
+        consents=agreed(data.consents),
+        has_vote=data.has_vote,
         submitted_at=clock.now(),
         receipt_key=receipt_key,
+        draft=draft,
     )
     try:
         with transaction.atomic():
@@ -228,18 +243,24 @@ def _new_application(
     except IntegrityError as error:
         if "receipt_key" not in str(error):
             raise
-        raise DomainError("sent_before", _("Pendaftaran ini sudah terkirim.")) from error
+        raise DomainError("sent_before", str(SENT_BEFORE)) from error
     return application
 
 
-def _expect(application: LockedApplication, *states: ApplicationState) -> None:
+def _refuse_sent(draft: Draft) -> None:
+    """Hold the draft: of two who send it at once the second finds the application of the first."""
+    if lock_draft(draft.pk) is None or Application.objects.filter(receipt_key=draft.key).exists():
+        raise DomainError("sent_before", str(SENT_BEFORE))
+
+
+def expect_state(application: LockedApplication, *states: ApplicationState) -> None:
     """Refuse with `application_moved` what is not in one of `states` any more."""
     if application.state not in states:
         message = _("Pendaftaran ini sekarang berstatus “%(state)s”. Buka lagi halamannya sebelum memutuskan.")
         raise DomainError("application_moved", message % {"state": application.get_state_display()})
 
 
-def _recorded(
+def recorded(
     application: Application,
     action: str,
     acting_user: User,

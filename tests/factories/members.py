@@ -17,6 +17,7 @@ from kmp.books.models import Account, Period
 from kmp.books.services import install_chart, open_year
 from kmp.roles import Role
 from members.joining.models import Application
+from members.joining.queries import documents_asked_of
 from members.joining.rules import InstitutionData, LicenceData, PersonData, licences_asked
 from members.joining.services import approve_application, pay_pokok, submit_application, verify_application
 from members.registry.models import Group, Member
@@ -164,9 +165,15 @@ def make_application(
     )
 
 
+def make_verified(application: Application, *, by: User | None = None) -> Application:
+    """Checked by Rini (or `by`), who saw every original in the office and compared whoever looks alike."""
+    seen = documents_asked_of(application)
+    return verify_application(application, seen=seen, duplicates_compared=True, acting_user=by or rini())
+
+
 def make_approved(application: Application) -> Application:
     """Checked by Rini, approved by Budi, with the bill of simpanan pokok."""
-    verify_application(application, acting_user=rini())
+    make_verified(application)
     return approve_application(application, pokok_rp=POKOK_RP, source=ARTICLE, acting_user=budi())
 
 

@@ -9,7 +9,6 @@ from clinics.start.desk import Queue, kinds_of, queue
 from kmp import clock
 from kmp.accounts.models import User
 from members.joining.models import Application
-from members.joining.services import verify_application
 from members.licences.models import Licence
 from members.registry.services import leave_member
 from supply.allocation.models import Allocation
@@ -20,7 +19,17 @@ from tests.clinics.pages import bill_month, old_member, queries_of, text_of
 from tests.factories.clinics import make_unit
 from tests.factories.governance import counted, opened_motion, planned_plenary
 from tests.factories.kmp import browser_of
-from tests.factories.members import budi, joko, make_application, make_member, make_user, rini, user_of, wati
+from tests.factories.members import (
+    budi,
+    joko,
+    make_application,
+    make_member,
+    make_user,
+    make_verified,
+    rini,
+    user_of,
+    wati,
+)
 from tests.factories.supply import (
     compute,
     make_allocation,
@@ -88,7 +97,7 @@ def test_decisions_are_mixed_by_deadline_with_a_link_each() -> None:
 
 def test_who_checked_an_application_does_not_find_it_again_to_approve() -> None:
     both = make_user(roles=["petugas", "pengurus"], name="Dua Peran")
-    verify_application(make_application(group="nakes"), acting_user=both)
+    make_verified(make_application(group="nakes"), by=both)
 
     assert queues_of(both)["Pendaftaran perlu disetujui"].ages.count == 0
     assert queues_of(budi())["Pendaftaran perlu disetujui"].ages.count == 1

@@ -44,6 +44,7 @@ from tests.factories.members import (
     make_approved,
     make_member,
     make_user,
+    make_verified,
     open_house,
     person_data,
     rini,
@@ -150,12 +151,23 @@ def test_an_e_mail_that_is_somebody_elses_opens_no_account_and_gives_that_one_no
 
 
 def test_a_known_nik_is_the_known_person_whose_data_stay() -> None:
-    first = submit(person=person_data(name="Nama Pertama"))
-    reject_application(first, reason="Berkas kurang.", acting_user=rini())
+    clinic = institution_data(kind="puskesmas")
+    first = submit(group="faskes", person=person_data(name="Nama Pertama"), institution=clinic, licences=[])
+
     second = submit(person=again(first, name="Nama Kedua"))
 
     assert second.person == first.person
     assert Person.objects.get().name == "Nama Pertama"
+
+
+def test_who_is_known_only_from_a_refused_application_is_written_anew() -> None:
+    first = submit(person=person_data(name="Nama Keliru"))
+    reject_application(first, reason="Nama tidak seperti pada KTP.", acting_user=rini())
+
+    second = submit(person=again(first, name="Nama Benar"))
+
+    assert second.person == first.person
+    assert Person.objects.get().name == "Nama Benar"
 
 
 def again(application: Application, **changes: Any) -> PersonData:
@@ -249,7 +261,7 @@ def test_a_licence_of_somebody_else_is_refused() -> None:
 
 
 def test_the_checker_cannot_be_the_one_who_approves() -> None:
-    application = verify_application(make_application(group="nakes"), acting_user=budi())
+    application = make_verified(make_application(group="nakes"), by=budi())
     before = written()
 
     code = refusal(approve_application, application, pokok_rp=POKOK_RP, source=ARTICLE, acting_user=budi())

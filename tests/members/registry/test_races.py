@@ -12,7 +12,7 @@ from kmp import clock
 from kmp.accounts.models import User
 from kmp.errors import DomainError
 from members.joining.models import Application
-from members.joining.services import pay_pokok, submit_application, verify_application
+from members.joining.services import pay_pokok, submit_application
 from members.registry.models import Member, RegisterEntry
 from members.registry.services import ask_change, decide_change, leave_member, withdraw_change
 from members.registry.states import ChangeState
@@ -25,6 +25,7 @@ from tests.factories.members import (
     make_approved,
     make_member,
     make_user,
+    make_verified,
     open_house,
     person_data,
     rini,
@@ -81,7 +82,7 @@ def test_two_staff_check_one_application_once() -> None:
     first, second = rini(), budi()
 
     results = at_once(
-        *[lambda user=user: verify_application(application, acting_user=user) for user in (first, second)]
+        *[lambda user=user: make_verified(application, by=user) for user in (first, second)]
     )
 
     assert results == ["application_moved", "ok"]
