@@ -154,6 +154,7 @@ RUN_KINDS = {  # what a background run does: a function (run, report) that ends 
     "allocation": "supply.allocation.tasks.share_out",
     "impor_baca": "members.imports.tasks.read",
     "impor_catat": "members.imports.tasks.enter",
+    "mutasi": "members.banking.tasks.match_lines",
     "shu": "governance.surplus.tasks.share_surplus",
     "wajib": "members.savings.tasks.bill_wajib",
 }
@@ -163,6 +164,8 @@ FILE_GATES: list[str] = [
     "members.joining.access.may_open_file",
     "members.licences.access.may_open_file",
     "members.registry.access.may_open_file",
+    "members.banking.access.may_open_file",
+    "members.leaving.access.may_open_file",
 ]
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE_FILENAME = env_text("KMP_BEAT_FILE", str(BUILD_DIR / "celerybeat"))
