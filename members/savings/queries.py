@@ -178,8 +178,8 @@ def bills_found(*, q: str = "", state: str = "", today: date) -> "QuerySet[Any]"
     rows = _bills_by_words(q).select_related("member__group", "application__person", "application__institution")
     if state == "lunas":
         last = Payment.objects.filter(bill=OuterRef("pk"), amount_rp__gt=0).order_by("-paid_on", "-id")
-        rows = rows.filter(rest_rp=0).annotate(paid_on=Subquery(last.values("paid_on")[:1]))
-        return rows.order_by("-id")
+        paid: QuerySet[Any] = rows.filter(rest_rp=0).annotate(paid_on=Subquery(last.values("paid_on")[:1]))
+        return paid.order_by("-id")
     rows = rows.filter(_is_owed(), rest_rp__gt=0).order_by("due_on", "id")
     return rows.filter(due_on__lt=today) if state == "lewat" else rows
 
