@@ -30,6 +30,7 @@ OURS: list[URLPattern | URLResolver] = [
     path("", include("supply.urls")),
     path("", include("clinics.urls")),
     path("api/v1/", include("governance.api")),
+    path("api/v1/members/", include("members.api")),
     path("api/schema/", umum(SpectacularAPIView.as_view()), name="api_schema"),
 ]
 
