@@ -1,27 +1,42 @@
 """Which member a signed-in user acts for, and which members a user may see."""
 
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, QuerySet, Subquery, Value, When
 from django.http import Http404
 
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.files.models import StoredFile
 from kmp.roles import has_right
-from members.registry.models import Member, RegisterChange
+from members.mandates.models import ActingFor, Representative
+from members.registry.models import Member, Person, RegisterChange
 from members.registry.states import MemberStatus
 
 SEE_ALL = "members.see"
 
 
 def _own(user: User) -> Q:
-    """Of the user as a person, or of an institution by a mandate that is valid today."""
+    """Of the user as a person, or of an institution by a mandate that is valid today.
+
+    Both are looked up first (`= (select …)`, `= any(array(select …))`), so that members are found by index.
+    """
     today = clock.today()
-    mandate = "institution__representatives__"
-    by_mandate = Q(
-        **{f"{mandate}person__user": user, f"{mandate}starts_on__lte": today, f"{mandate}ends_on__gte": today}
+    person = Person.objects.filter(user=user).values("pk")
+    mandates = Representative.objects.filter(
+        person__user=user, starts_on__lte=today, ends_on__gte=today, ended_at__isnull=True
     )
-    return Q(person__user=user) | by_mandate
+    institutions = ArraySubquery(mandates.values("institution"))
+    represented = Func(  # institution = ANY (ARRAY(SELECT …))
+        F("institution"),
+        institutions,
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )
+    return Q(person=Subquery(person[:1])) | Q(represented)
 
 
 def memberships_of(user: User) -> QuerySet[Member]:
@@ -30,22 +45,46 @@ def memberships_of(user: User) -> QuerySet[Member]:
 
 
 def acting_member(user: User) -> Member:
-    """The member `user` acts for: the own membership, else that of an institution whose mandate is valid today.
+    """The member `user` acts for: the one chosen last, else the own membership, else an institution represented.
 
-    Nobody to act for: `PermissionDenied` (403), for then it is the standing that is missing, not an object.
+    A choice holds as long as the membership and the mandate do. Nobody to act for: `PermissionDenied` (403), for then
+    it is the standing that is missing, not an object. One query; it also tells `acting_name` who it was.
     """
-    own_first = Case(When(person__user=user, then=Value(0)), default=Value(1), output_field=IntegerField())
-    member = memberships_of(user).select_related("group", "person", "institution").order_by(own_first, "number").first()
-    if member is None:
+    chosen = ActingFor.objects.filter(user=user).values("member")[:1]
+    first = Case(
+        When(pk=Subquery(chosen), then=Value(0)),
+        When(person__isnull=False, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    found = memberships_of(user).select_related("group", "person", "institution").order_by(first, "number")[:2]
+    members = list(found)
+    user._acting = members[0].name if len(members) > 1 else ""  # type: ignore[attr-defined]
+    if not members:
         raise PermissionDenied
-    return member
+    return members[0]
+
+
+def acting_name(user: Any) -> str:
+    """The name of the member a page acts for, where the user has several to choose from; else empty. For the top bar.
+
+    What the page itself found out is not asked again.
+    """
+    if not user.is_authenticated:
+        return ""
+    if not hasattr(user, "_acting"):
+        try:
+            acting_member(user)
+        except PermissionDenied:
+            return ""
+    return str(user._acting)
 
 
 def visible_to(user: User) -> QuerySet[Member]:
     """All members for whom the role lets see them, else the own memberships."""
     if has_right(user, SEE_ALL):
         return Member.objects.all()
-    return Member.objects.filter(_own(user)).distinct()
+    return Member.objects.filter(_own(user))
 
 
 def access_member(user: User, pk: int) -> Member:
