@@ -65,6 +65,21 @@ paper_check salah                              404 404 404 404 404 404 404
 fingerprints                                   200 200 200 200 200 200 200
 healthz                                        200 200 200 200 200 200 200
 
+# programs: a session is nothing to them
+api_members                                    401 401 401 401 401 401 401
+api_member FAS-00001                           401 401 401 401 401 401 401
+api_groups                                     401 401 401 401 401 401 401
+api_register                                   401 401 401 401 401 401 401
+api_licences                                   401 401 401 401 401 401 401
+api_applications                               401 401 401 401 401 401 401
+api_application DF-2026-00001                  401 401 401 401 401 401 401
+api_participation                              401 401 401 401 401 401 401
+api_participation_totals                       401 401 401 401 401 401 401
+api_bills                                      401 401 401 401 401 401 401
+api_payments                                   401 401 401 401 401 401 401
+api_deposits                                   401 401 401 401 401 401 401
+api_holdings FAS-00001                         401 401 401 401 401 401 401
+
 # members
 apply                                          200 200 200 200 200 200 200
 application_receipt salah                      404 404 404 404 404 404 404
