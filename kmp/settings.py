@@ -37,6 +37,9 @@ COOPERATIVE = {
     "region": env_text("KMP_REGION", "31.71"),
     "number": env_text("KMP_NIK_KOPERASI", "0000000000000"),
 }
+BANK_ACCOUNT = env_text(  # where members transfer their savings to, as pages and receipts say it
+    "KMP_BANK_ACCOUNT", "" if PRODUCTION else "Bank Contoh 000-000-0000 atas nama Koperasi Simpul Sehat (contoh)"
+)
 DEMO = env_bool("KMP_DEMO", default=False)  # a demo says so on every page, and prints its accounts
 
 INSTALLED_APPS = [
@@ -143,11 +146,15 @@ CELERY_IMPORTS = [
     "kmp.runs.tasks",
     "kmp.trail.tasks",
     "members.joining.tasks",
+    "members.notices.tasks",
 ]
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
     "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
     "sweep-drafts": {"task": "members.joining.tasks.sweep_drafts", "schedule": crontab(hour=1, minute=40)},
+    "mail-notices": {"task": "members.notices.tasks.mail_notices", "schedule": 60.0},
+    "daily-digest": {"task": "members.notices.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
+    "forget-old-notices": {"task": "members.notices.tasks.forget_old_notices", "schedule": crontab(hour=3, minute=5)},
     "sweep-orphaned-files": {"task": "kmp.files.tasks.sweep_orphans", "schedule": crontab(hour=2, minute=20)},
 }
 RUN_KINDS = {  # what a background run does: a function (run, report) that ends with kmp.runs.services.finish_run
@@ -269,7 +276,18 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Koperasi Multi Pihak", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Koperasi Multi Pihak",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {  # words that mean different things in different places
+        "SavingKind": "members.savings.states.Saving",
+        "LicenceKind": "members.registry.states.LicenceKind",
+        "InstitutionKind": "members.registry.states.InstitutionKind",
+        "PaymentMethod": "members.savings.states.Method",
+        "MethodTaken": "members.savings.states.TAKEN_METHODS",
+    },
+}
 
 UNFOLD = {  # Django admin: reference data and looking; staff work on pages of our own
     "SITE_TITLE": COOPERATIVE["name"],
