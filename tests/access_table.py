@@ -91,6 +91,14 @@ staff_application_verify application            in 403 403 405 403 403 403
 staff_application_approve application           in 403 403 403 405 403 403
 staff_application_reject application            in 403 403 405 405 405 403
 staff_application_pay application               in 403 403 405 403 403 403
+staff_imports                                  in 403 403 200 200 200 403
+staff_import_new                               in 403 403 200 403 403 403
+staff_import_template_csv                      in 403 403 200 403 403 403
+staff_import_template_xlsx                     in 403 403 200 403 403 403
+staff_import none                              in 403 403 404 404 404 403
+staff_import_faults none                       in 403 403 302 403 403 403
+staff_import_enter none                        in 403 403 403 404 403 403
+staff_import_drop none                         in 403 403 404 404 404 403
 staff_members                                   in 403 403 200 200 200 403
 staff_members_csv                               in 403 403 200 200 200 403
 staff_member member                             in 403 403 200 200 200 403

@@ -86,6 +86,7 @@ STAFF = (
             Item("staff_licences", _("Izin"), "file-check"),
             Item("staff_mandates", _("Wakil lembaga"), "contact"),
             Item("staff_savings", _("Simpanan"), "wallet"),
+            Item("staff_imports", _("Impor anggota"), "file-up", _("Impor")),
         ),
     ),
     Section(
