@@ -7,11 +7,14 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, ValidationError
+from rest_framework.exceptions import AuthenticationFailed, NotFound, ValidationError
+from rest_framework.exceptions import PermissionDenied as Forbidden
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
@@ -133,7 +136,9 @@ def answer_refusals(error: Exception, context: dict[str, Any]) -> Response | Non
         return as_answer(error)
     answer = exception_handler(error, context)
     if answer is not None:
-        answer.data = {"errors": list(_entries(getattr(error, "get_full_details", dict)(), ""))}
+        known = {Http404: NotFound, PermissionDenied: Forbidden}.get(type(error))
+        details = known().get_full_details() if known else error.get_full_details()  # type: ignore[attr-defined]
+        answer.data = {"errors": list(_entries(details, ""))}
     return answer
 
 

@@ -63,7 +63,14 @@ class PersonShape(serializers.Serializer[Any]):
     nik = serializers.CharField(max_length=24, help_text="16 angka.")
     birth_date = serializers.DateField()
     sex = serializers.ChoiceField(choices=[("P", "Perempuan"), ("L", "Laki-laki")])
-    village = serializers.CharField(max_length=13, help_text="Kode Kemendagri.", validators=[known_village])
+    village = serializers.CharField(
+        max_length=13,
+        help_text="Kode Kemendagri.",
+        validators=[known_village],
+        required=False,
+        default=None,
+        allow_null=True,
+    )
     phone = serializers.RegexField(r"^\+?[\d \-]{8,19}$", required=False, default="")
     email = serializers.EmailField(required=False, default="")
     profession = serializers.ChoiceField(choices=Profession.choices, required=False, default="")
@@ -78,7 +85,14 @@ class InstitutionShape(serializers.Serializer[Any]):
     mandate_until = serializers.DateField()
     nib = serializers.RegexField(r"^\d{13}$", required=False, allow_null=True, default=None)
     facility_code = serializers.CharField(max_length=20, required=False, default="")
-    village = serializers.CharField(max_length=13, help_text="Kode Kemendagri.", validators=[known_village])
+    village = serializers.CharField(
+        max_length=13,
+        help_text="Kode Kemendagri.",
+        validators=[known_village],
+        required=False,
+        default=None,
+        allow_null=True,
+    )
     phone = serializers.RegexField(r"^\+?[\d \-]{8,19}$", required=False, default="")
     email = serializers.EmailField(required=False, default="")
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -96,7 +96,7 @@ def members_on(day: date) -> "QuerySet[Any]":
         status_then=Subquery(last.values("status")[:1]),
         name_then=Subquery(last.values("name")[:1]),
         vote_then=Subquery(last.values("has_vote")[:1]),
-        region_then=Subquery(last.values("region_id")[:1]),
+        region_then=Subquery(last.values("region_id")[:1], output_field=CharField()),
     )
     return rows.filter(entry_then__isnull=False).order_by("number")
 

@@ -26,10 +26,9 @@ from members.savings import services
 from members.savings.models import Bill, Payment
 from members.savings.queries import holdings, with_rest
 from members.savings.rules import bill_of_code, payment_code
-from members.savings.states import Method, Saving
+from members.savings.states import TAKEN_METHODS, Saving
 
 LARGEST_RP = 10**13  # ten trillion rupiah: beyond it is a typing mistake
-TAKEN = [Method.CASH, Method.TRANSFER]
 
 
 class BillSerializer(serializers.ModelSerializer[Bill]):
@@ -103,7 +102,7 @@ class NewPayment(serializers.Serializer[Any]):
 
     bill = serializers.CharField(max_length=24, help_text="Kode bayar, misalnya SW-1234.")
     amount_rp = serializers.IntegerField(min_value=1, max_value=LARGEST_RP, required=False)
-    method = serializers.ChoiceField(choices=[(one.value, one.label) for one in TAKEN])
+    method = serializers.ChoiceField(choices=TAKEN_METHODS)
     paid_on = serializers.DateField()
 
     def validate_bill(self, code: str) -> Bill:
@@ -119,7 +118,7 @@ class NewDeposit(serializers.Serializer[Any]):
 
     member = serializers.CharField(max_length=12)
     amount_rp = serializers.IntegerField(min_value=1, max_value=LARGEST_RP)
-    method = serializers.ChoiceField(choices=[(one.value, one.label) for one in TAKEN])
+    method = serializers.ChoiceField(choices=TAKEN_METHODS)
     paid_on = serializers.DateField()
 
     def validate_member(self, number: str) -> Member:

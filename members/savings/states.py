@@ -25,6 +25,7 @@ class Method(TextChoices):
     SETTLEMENT = "keluar", _("Penyelesaian saat keluar")
 
 
+TAKEN_METHODS = [(one.value, one.label) for one in (Method.CASH, Method.TRANSFER)]  # what comes in over the counter
 CASH_ACCOUNTS = {Method.CASH: "1-1000", Method.TRANSFER: "1-1010", Method.SHU: "2-1200"}
 ADVANCE_ACCOUNT = "2-1050"  # parts of a simpanan pokok, until it is whole and the applicant a member
 RECEIVABLE = "1-1150"  # what members owe for goods; taken off when they leave
