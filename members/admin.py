@@ -3,6 +3,7 @@
 from members.joining.admin import ApplicationAdmin
 from members.licences.admin import LicenceAdmin
 from members.mandates.admin import RepresentativeAdmin
+from members.notices.admin import NoticeAdmin, NoticeChoiceAdmin
 from members.participation.admin import ParticipationAdmin
 from members.registry.admin import MemberAdmin
 from members.savings.admin import PaymentAdmin
@@ -11,6 +12,8 @@ __all__ = [
     "ApplicationAdmin",
     "LicenceAdmin",
     "MemberAdmin",
+    "NoticeAdmin",
+    "NoticeChoiceAdmin",
     "ParticipationAdmin",
     "PaymentAdmin",
     "RepresentativeAdmin",

@@ -15,6 +15,7 @@ class MembersConfig(AppConfig):
         count_for("staff_applications", _applications_waiting_for)
         count_for("staff_licences", _licences_waiting_for)
         count_for("staff_changes", _changes_waiting_for)
+        count_for("notices", _unread_notices_of)
         post_migrate.connect(_install_consent_texts, sender=self)
 
 
@@ -32,6 +33,12 @@ def _changes_waiting_for(user: Any) -> int:
     from members.registry.queries import changes_waiting
 
     return changes_waiting(user).count() if has_right(user, "members.decide") else 0
+
+
+def _unread_notices_of(user: Any) -> int:
+    from members.notices.queries import unread_count
+
+    return unread_count(user)
 
 
 def _install_consent_texts(**sent: Any) -> None:

@@ -83,6 +83,11 @@ api_holdings FAS-00001                         401 401 401 401 401 401 401
 # members
 apply                                          200 200 200 200 200 200 200
 application_receipt salah                      404 404 404 404 404 404 404
+notices                                         in 200 200 200 200 200 200
+notices_read                                    in 405 405 405 405 405 405
+notice_choices                                  in 200 200 200 200 200 200
+notice_open none                                in 405 405 405 405 405 405
+staff_member_notices member                     in 403 403 200 200 200 403
 card                                            in 403 200 403 403 403 403
 more                                            in 200 200 200 200 200 200
 staff_applications                              in 403 403 200 200 200 403

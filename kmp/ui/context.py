@@ -55,6 +55,11 @@ class Shell:
         return {name: navigation.open_to(self._request.user, name) for name in names}
 
     @cached_property
+    def unread(self) -> int:
+        """How many notices this user has not read; asked once for a page."""
+        return navigation.count_of("notices", self._request.user)
+
+    @cached_property
     def now(self) -> datetime:
         """The instant of printing, for the letterhead."""
         return clock.now()

@@ -163,6 +163,11 @@ def count_for(name: str, count: Count) -> None:
     _COUNTS[name] = count
 
 
+def count_of(name: str, user: Any) -> int:
+    """How much waits for `user` at the item `name`; 0 where nobody counts, and for strangers."""
+    return _COUNTS[name](user) if name in _COUNTS and user.is_authenticated else 0
+
+
 @cache
 def _place(name: str, _urlconf: str | None) -> tuple[str, str] | None:
     """The path of `name` and the mark of its view; None while no app has that page. Once for each process."""

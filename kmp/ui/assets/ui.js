@@ -3,14 +3,28 @@
 document.documentElement.classList.add("js");
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-print], [data-step]");
+  const button = event.target.closest("[data-print], [data-step], [data-copy]");
   if (!button) return;
   if ("print" in button.dataset) return window.print();
+  if ("copy" in button.dataset) return copyFrom(button);
   const input = document.getElementById(button.dataset.for);
   if (button.dataset.step === "1") input.stepUp();
   else input.stepDown();
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
+
+// Without the clipboard (no https) the text is left selected, ready to be copied by hand.
+async function copyFrom(button) {
+  const text = document.getElementById(button.dataset.copy);
+  text.select();
+  const words = button.lastChild;
+  try {
+    await navigator.clipboard.writeText(text.value);
+    words.textContent = "Tersalin";
+  } catch {
+    words.textContent = "Tekan lama teksnya, lalu salin";
+  }
+}
 
 document.addEventListener("change", (event) => {
   const input = event.target;

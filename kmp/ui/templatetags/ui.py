@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 from django import template
@@ -187,8 +188,8 @@ def jangkar(text: Any) -> str:
 
 @register.filter
 def qr(text: Any, label: str = "") -> SafeString:
-    """`text` as a QR code in SVG; `label` is what screen readers say."""
-    return qr_svg(str(text), label=label)
+    """`text` as a QR code in SVG; `label` is what screen readers say. Both come escaped out of a component's attribute."""
+    return qr_svg(unescape(str(text)), label=unescape(str(label)))
 
 
 @register.filter
