@@ -10,6 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 
 from kmp import clock
 from kmp.roles import Role
@@ -48,7 +49,8 @@ def test_nothing_that_a_program_sends_is_a_fault_of_ours(mode: GenerationMode) -
     until = clock.today() + timedelta(days=30)
     _token, key = issue_token("Penguji", scopes=list(SCOPES), until=until, acting_user=make_account(roles=[Role.ADMIN]))
     schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
-    operations = [one.ok() for one in schema.include(path_regex="^/api/v1/members").get_all_operations()]
+    found = schema.include(path_regex="^/api/v1/members").get_all_operations()
+    operations = [one.ok() for one in found if isinstance(one, Ok)]
     answers: list[tuple[str, int]] = []
 
     for operation in operations:
