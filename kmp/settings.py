@@ -147,6 +147,7 @@ CELERY_IMPORTS = [
     "kmp.trail.tasks",
     "members.joining.tasks",
     "members.notices.tasks",
+    "members.privacy.tasks",
 ]
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
@@ -155,10 +156,12 @@ CELERY_BEAT_SCHEDULE = {
     "mail-notices": {"task": "members.notices.tasks.mail_notices", "schedule": 60.0},
     "daily-digest": {"task": "members.notices.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
     "forget-old-notices": {"task": "members.notices.tasks.forget_old_notices", "schedule": crontab(hour=3, minute=5)},
+    "erase-what-is-past": {"task": "members.privacy.tasks.erase_daily", "schedule": crontab(hour=3, minute=20)},
     "sweep-orphaned-files": {"task": "kmp.files.tasks.sweep_orphans", "schedule": crontab(hour=2, minute=20)},
 }
 RUN_KINDS = {  # what a background run does: a function (run, report) that ends with kmp.runs.services.finish_run
     "allocation": "supply.allocation.tasks.share_out",
+    "data_copy": "members.privacy.tasks.make_copy",
     "impor_baca": "members.imports.tasks.read",
     "impor_catat": "members.imports.tasks.enter",
     "mutasi": "members.banking.tasks.match_lines",
@@ -173,6 +176,7 @@ FILE_GATES: list[str] = [
     "members.registry.access.may_open_file",
     "members.banking.access.may_open_file",
     "members.leaving.access.may_open_file",
+    "members.privacy.access.may_open_file",
 ]
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE_FILENAME = env_text("KMP_BEAT_FILE", str(BUILD_DIR / "celerybeat"))

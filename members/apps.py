@@ -15,6 +15,7 @@ class MembersConfig(AppConfig):
         count_for("staff_applications", _applications_waiting_for)
         count_for("staff_licences", _licences_waiting_for)
         count_for("staff_changes", _changes_waiting_for)
+        count_for("staff_data_requests", _data_requests_waiting_for)
         count_for("notices", _unread_notices_of)
         post_migrate.connect(_install_consent_texts, sender=self)
 
@@ -33,6 +34,13 @@ def _changes_waiting_for(user: Any) -> int:
     from members.registry.queries import changes_waiting
 
     return changes_waiting(user).count() if has_right(user, "members.decide") else 0
+
+
+def _data_requests_waiting_for(user: Any) -> int:
+    from kmp.roles import has_right
+    from members.privacy.queries import data_requests_waiting
+
+    return data_requests_waiting(user).count() if has_right(user, "privacy.decide") else 0
 
 
 def _unread_notices_of(user: Any) -> int:

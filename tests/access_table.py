@@ -129,6 +129,23 @@ staff_wajib                                     in 403 403 405 403 403 403
 staff_bill none                                 in 403 403 404 403 403 403
 staff_deposit member                            in 403 403 200 403 403 403
 participation                                   in 403 200 403 403 403 403
+my_data                                         in 200 200 200 200 200 200
+my_consent kabar                                in 403 200 403 403 403 403
+my_data_ask                                     in 403 200 403 403 403 403
+my_data_request data_request                    in 404 200 404 404 404 404
+my_data_request_withdraw data_request           in 405 405 405 405 405 405
+my_data_take                                    in 403 200 403 403 403 403
+my_data_copy none                               in 404 404 404 404 404 404
+staff_find_nik                                  in 403 403 200 200 403 403
+staff_reveal person                             in 403 403 200 200 403 403
+staff_data_ask person                           in 403 403 200 200 403 403
+staff_data_requests                             in 403 403 200 200 403 403
+staff_data_requests_csv                         in 403 403 200 200 403 403
+staff_data_request data_request                 in 403 403 200 200 403 403
+staff_data_request_fulfil data_request          in 403 403 403 405 403 403
+staff_data_request_refuse data_request          in 403 403 403 405 403 403
+staff_data_request_erase data_request           in 403 403 403 200 403 403
+staff_data_request_copy data_request            in 403 403 403 405 403 403
 
 # governance
 public                                         200 200 200 200 200 200 200

@@ -22,6 +22,8 @@ from kmp.roles import has_right
 from kmp.ui.navigation import open_to
 from members.joining.models import Application
 from members.joining.states import ApplicationState
+from members.privacy.models import DataRequest
+from members.privacy.queries import data_requests_waiting
 from members.registry.models import RegisterChange
 from members.registry.queries import changes_waiting
 from members.savings.queries import unpaid_bills
@@ -102,6 +104,11 @@ def _request(one: GoodsRequest) -> Line:
     title = f"{one.member.name} minta {one.quantity} {one.product.unit} {one.product.name}"
     note = f"{one.number} · {one.get_need_class_display()}"
     return Line(one.member.group_id, title, note, reverse("staff_request", args=[one.pk]))
+
+
+def _data_request(one: DataRequest) -> Line:
+    title = f"{one.person.name}: {one.get_kind_display().lower()}"
+    return Line("", title, f"{one.number} · 72 jam", reverse("staff_data_request", args=[one.pk]))
 
 
 def _allocation(one: Allocation) -> Line:
@@ -191,6 +198,17 @@ KINDS = (
         since="asked_at",
         rows=changes_waiting,
         line=_change,
+    ),
+    Kind(
+        right="privacy.decide",
+        title="Permintaan data pribadi",
+        icon="shield-check",
+        page="staff_data_requests",
+        query="",
+        limit_days=3,  # UU 27/2022: 72 hours
+        since="asked_at",
+        rows=data_requests_waiting,
+        line=_data_request,
     ),
     Kind(
         right="requests.approve",

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from functools import partial
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from celery import current_app
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from kmp.accounts.models import RoleGrant, User
@@ -118,6 +120,25 @@ def open_account(
     for role in roles:
         grant_role(user, role, acting_user=acting_user)
     return user
+
+
+@step
+def close_account(user: User, *, name: str, acting_user: User | None) -> None:
+    """Nobody signs in here any more, and nothing says who it was: `name` takes the place of the name, also in history.
+
+    Roles, addresses and second steps go. The row stays, for acts of the past name it.
+    """
+    for grant in list(user.grants.all()):
+        withdraw_role(user, grant.role, acting_user=acting_user)
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.is_active, user.last_login = False, None
+    user.name, user.username, user.email = name, f"ditutup-{user.pk}", f"ditutup-{user.pk}@akun.invalid"
+    user.save()
+    history: type[Model] = User.pgh_event_model  # type: ignore[attr-defined]  # pghistory sets it
+    history._default_manager.filter(pgh_obj_id=user.pk).update(name=name, username=user.username, email=user.email)
+    record("kmp.user.closed", user, acting_user=acting_user)
 
 
 @act

@@ -115,6 +115,7 @@ SENTENCES: dict[str, Promise] = {
     "members.savings.advance_reversed": _("Mengoreksi titipan simpanan pokok"),
     "members.savings.advanced": _("Menerima titipan simpanan pokok"),
     "members.savings.advances_returned": _("Mengembalikan titipan simpanan pokok"),
+    "members.savings.arrears_exported": _("Mengunduh daftar tunggakan"),
     "members.savings.received": _("Menerima setoran simpanan"),
     "members.savings.received_many": _("Menerima setoran simpanan lewat mutasi bank"),
     "members.savings.reversed": _("Membatalkan pembayaran simpanan"),

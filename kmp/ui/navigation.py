@@ -87,6 +87,7 @@ STAFF = (
             Item("staff_mandates", _("Wakil lembaga"), "contact"),
             Item("staff_savings", _("Simpanan"), "wallet"),
             Item("staff_imports", _("Impor anggota"), "file-up", _("Impor")),
+            Item("staff_data_requests", _("Data pribadi"), "shield-check"),
         ),
     ),
     Section(
@@ -144,6 +145,7 @@ STAFF_AREAS = {
         Item("staff_savings", _("Tagihan")),
         Item("staff_arrears", _("Tunggakan")),
         Item("staff_withdrawals", _("Penarikan")),
+        Item("staff_advances", _("Titipan")),
         Item("staff_bank", _("Mutasi bank")),
     ),
     "staff_runs": (

@@ -70,7 +70,6 @@ class ErasureFacts:
     mandates: int  # valid today or later
     applications: int  # under way
     leavings: int  # asked or decided, not paid
-    open_bills: int
     open_accounts: int  # book accounts whose balance with this person is not zero
     withdrawals: int  # asked, not paid
     roles: int  # other than anggota
@@ -83,11 +82,7 @@ def erasure_problems(facts: ErasureFacts) -> list[Blocker]:
         (facts.mandates, "still_mandated", _("Orang ini masih mewakili lembaga. Akhiri mandatnya lebih dahulu.")),
         (facts.applications, "still_applying", _("Pendaftarannya masih berjalan. Putuskan atau tarik lebih dahulu.")),
         (facts.leavings, "still_leaving", _("Penyelesaian keluarnya belum selesai dibayar.")),
-        (
-            facts.open_bills + facts.open_accounts,
-            "money_open",
-            _("Masih ada uang yang belum selesai dengan orang ini."),
-        ),
+        (facts.open_accounts, "money_open", _("Masih ada uang yang belum selesai dengan orang ini.")),
         (facts.withdrawals, "withdrawal_open", _("Penarikan simpanannya masih menunggu.")),
         (facts.roles, "still_works_here", _("Akunnya masih memegang peran petugas. Cabut peran itu lebih dahulu.")),
     )

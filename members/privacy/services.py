@@ -13,8 +13,11 @@ from kmp.acts import act, step
 from kmp.errors import Blocker, DomainError
 from kmp.files.services import keep_file
 from kmp.numbers import next_number
+from kmp.runs.models import Run
+from kmp.runs.services import ask_run, finish_run
 from kmp.trail.services import record
 from members.joining.models import Application
+from members.notices.services import tell
 from members.notices.states import Topic
 from members.privacy.locks import LockedRequest, lock_person, lock_request
 from members.privacy.models import Consent, ConsentText, DataRequest, Reveal
@@ -24,13 +27,7 @@ from members.privacy.states import RequestKind, RequestState, RevealPurpose
 from members.registry.models import Person
 from members.registry.nik import clean_nik, decrypt_nik, hash_nik
 
-
-def tell(**what: Any) -> None:
-    try:
-        from members.notices.services import tell as told
-    except ImportError:
-        return
-    told(**what)
+COPY_RUN = "data_copy"  # in settings.RUN_KINDS
 
 
 @act
@@ -206,7 +203,21 @@ def lock_open_request(pk: int) -> LockedRequest:
 
 @step
 def answer_request(locked: LockedRequest, state: RequestState, *, answer: str, acting_user: User) -> None:
-    """The answer, told to the person; nobody answers the own request or one about oneself."""
+    """The answer, told to the person."""
+    decide_request(locked, state, answer=answer, acting_user=acting_user)
+    tell(
+        person=locked.person,
+        topic=Topic.PRIVACY,
+        key=f"permintaan-data-{locked.pk}",
+        title=_("Permintaan data %(number)s: %(state)s") % {"number": locked.number, "state": state.label},
+        body=locked.answer,
+        path=reverse("my_data_request", args=[locked.pk]),
+    )
+
+
+@step
+def decide_request(locked: LockedRequest, state: RequestState, *, answer: str, acting_user: User) -> None:
+    """The answer; nobody answers the own request or one about oneself."""
     if not answer.strip():
         message = _("Tulis jawaban untuk anggota.")
         raise DomainError("answer_missing", message, problems=[Blocker("answer_missing", message, path="answer")])
@@ -216,18 +227,31 @@ def answer_request(locked: LockedRequest, state: RequestState, *, answer: str, a
     locked.state, locked.answer = state, answer.strip()
     locked.decided_by, locked.decided_at = acting_user, clock.now()
     locked.save(update_fields=["state", "answer", "decided_by", "decided_at"])
-    tell(
-        person=locked.person,
-        topic=Topic.PRIVACY,
-        key=f"permintaan-data-{locked.pk}",
-        title=_("Permintaan data %(number)s: %(state)s") % {"number": locked.number, "state": state.label},
-        body=locked.answer,
-        path=reverse("my_data_request", args=[locked.pk]),
-    )
     record("members.data_request.answered", locked, acting_user=acting_user, after={"state": str(state)})
 
 
-@step
-def record_copy(person: Person, *, rows: int, acting_user: User) -> None:
-    """Write down that a copy of the data about `person` left the house: `rows` rows."""
+@act
+def note_list(*, rows: int, acting_user: User) -> None:
+    """Write down that a list of requests leaves the house."""
+    record("members.data_requests.exported", acting_user, acting_user=acting_user, after={"rows": rows})
+
+
+@act
+def note_copy(person: Person, *, rows: int, acting_user: User) -> None:
+    """Write down that a copy of the data about `person` (`rows` rows) leaves the house; before it does."""
     record("members.data.copied", person, acting_user=acting_user, after={"rows": rows})
+
+
+@act
+def ask_copy(person: Person, *, acting_user: User) -> Run:
+    """Have a large copy made in the background; asked twice in an hour it is the same one."""
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    inputs = {"person": person.pk, "hour": hour.isoformat(), "user": acting_user.pk}
+    return ask_run(COPY_RUN, subject=_("Salinan data pribadi"), inputs=inputs, acting_user=acting_user)
+
+
+@act
+def finish_copy(run: Run, person: Person, *, name: str, rows: int) -> None:
+    """The copy lies under `name` in the storage; only who asked for it may fetch it."""
+    finish_run(run, result={"url": reverse("my_data_copy", args=[run.pk]), "file": name, "rows": rows})
+    record("members.data.copied", person, acting_user=run.asked_by, after={"rows": rows})
