@@ -13,6 +13,7 @@ from governance.voting.models import Motion
 from governance.voting.queries import group_turnout, voted_and_open, waiting_for
 from kmp import clock
 from kmp.accounts.models import User
+from members.mandates.access import may_vote_for
 from members.participation.queries import year_cards
 from members.participation.rules import YearCard
 from members.registry.models import Member
@@ -44,7 +45,8 @@ class HomeCards:
 
 def home_cards(member: Member, user: User) -> HomeCards:
     """Everything the governance and members' part of the home page shows, in a constant number of queries."""
-    waiting = list(waiting_for(member))
+    votes = may_vote_for(user, member)
+    waiting = list(waiting_for(member)) if votes else []
     cards = year_cards(member, clock.today().year)
     return HomeCards(
         greeting=greeting_at(clock.now(), user.zone),
@@ -55,7 +57,7 @@ def home_cards(member: Member, user: User) -> HomeCards:
         waiting=waiting[0] if waiting else None,
         more_waiting=max(len(waiting) - 1, 0),
         turnout=group_turnout(waiting[0], member.group_id) if waiting else {},
-        voted=list(voted_and_open(member)),
+        voted=list(voted_and_open(member)) if votes else [],
         year=clock.today().year,
         card=cards[0] if cards else None,
         last_share=last_share_of(member),

@@ -31,6 +31,7 @@ from kmp.proofs.chain import FIRST, link_hash
 from kmp.proofs.models import ProofBundle
 from kmp.proofs.services import publish_bundle
 from kmp.trail.services import record
+from members.mandates.access import voting_problem
 from members.registry.models import Member
 
 # Active members with a vote, of a group that has a weight; set-based, for a roll may be ten million long.
@@ -129,9 +130,13 @@ def cast_ballot(motion_id: int, *, choice: str, member: Member, acting_user: Use
     """Cast or change a ballot; the last before the closing counts.
 
     The same choice again gives back the ballot that is there (a double click casts nothing twice).
-    Refused: `motion_closed`, `not_on_roll`.
+    Refused: `motion_closed`, `not_on_roll`; and where `acting_user` is not who casts the ballot of `member` today
+    (`members.mandates.access`): `not_the_voter`, `no_voter`, `no_vote_of_member`, `not_for_this_member`.
     """
     motion, now = lock_motion(motion_id), clock.now()
+    problem = voting_problem(acting_user, member)
+    if problem is not None:
+        refuse_on([problem])
     voter = RollEntry.objects.filter(motion=motion, member=member).first()
     on_roll = voter is not None
     refuse_on(ballot_problems(state=motion.state, closes_at=motion.closes_at, now=now, is_on_roll=on_roll))

@@ -21,6 +21,7 @@ from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
 from members.listing import Listing
+from members.mandates.access import may_vote_for, voting_problem
 from members.registry.access import acting_member
 from members.registry.models import Member
 
@@ -41,7 +42,8 @@ def votes(request: HttpRequest) -> HttpResponse:
     found = motions_for(member)
     open_now = found.filter(state=MotionState.OPEN, closes_at__gt=now).order_by("closes_at")
     past = found.exclude(state=MotionState.OPEN, closes_at__gt=now)
-    context = {"member": member, "open_now": list(open_now), "page": listing.page(past)}
+    problem = voting_problem(_user(request), member)
+    context = {"member": member, "open_now": list(open_now), "page": listing.page(past), "problem": problem}
     return render(request, "governance/voting/votes.html", context)
 
 
@@ -64,6 +66,10 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChoiceForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         return _vote_page(request, motion, member, form=form, status=422)
+    problem = voting_problem(user, member)
+    if problem is not None:
+        form.add_error(None, problem.message)
+        return _vote_page(request, motion, member, form=form, status=422)
     choice = Choice(form.cleaned_data["pilihan"])
     if request.method == "POST":
         try:
@@ -80,11 +86,12 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @peran("ballots.cast")
 @require_GET
 def vote_receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """The proof number of the own ballot, and where anyone can look it up."""
-    member = acting_member(_user(request))
+    """The proof number of the own ballot, and where anyone can look it up: for who cast it, or casts it now."""
+    user = _user(request)
+    member = acting_member(user)
     motion = access_motion(member, pk)
     ballot = ballot_of(motion, member)
-    if ballot is None:
+    if ballot is None or (ballot.cast_by_id != user.pk and not may_vote_for(user, member)):
         return redirect("vote", pk)
     context = {"motion": motion, "member": member, "ballot": ballot, "journey": _journey(motion)}
     return render(request, "governance/voting/receipt.html", context)
@@ -95,12 +102,14 @@ def _vote_page(
 ) -> HttpResponse:
     takes_ballots = motion.state == MotionState.OPEN and clock.now() < motion.closes_at
     ballot = ballot_of(motion, member)
+    problem = voting_problem(_user(request), member)
     context = {
         "motion": motion,
         "member": member,
         "form": form,
         "ballot": ballot,
-        "may_vote": takes_ballots and _is_on_roll(motion),
+        "problem": problem,
+        "may_vote": takes_ballots and _is_on_roll(motion) and problem is None,
         "is_open": takes_ballots,
         "on_roll": _is_on_roll(motion),
         "choices": [_option(motion, choice, form=form, chosen=ballot.choice if ballot else "") for choice in Choice],

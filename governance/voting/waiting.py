@@ -5,13 +5,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from governance.voting.queries import waiting_for
+from members.mandates.access import may_vote_for
 from members.registry.access import acting_member
 
 
 def count_waiting_votes(user: Any) -> int:
-    """Open motions without a ballot of the member this user acts for; 0 for who acts for nobody."""
+    """Open motions without a ballot of the member this user acts for; 0 for who may not cast it."""
     try:
         member = acting_member(user)
     except PermissionDenied:
         return 0
-    return waiting_for(member).count()
+    waiting = waiting_for(member).count()
+    return waiting if waiting and may_vote_for(user, member) else 0
