@@ -7,10 +7,15 @@ from clinics.demo.cast import NAMED_EMAILS
 from clinics.demo.money_year import save_more
 from clinics.demo.story import Story
 from clinics.demo.timeline import moment
+from kmp import clock
 from kmp.trail.services import take_fingerprint
+from members.leaving.models import Leaving
+from members.leaving.services import ask_leaving, decide_leaving, pay_leaving
+from members.leaving.states import LeavingKind
 from members.registry.models import Member
-from members.registry.services import ask_change, decide_change, leave_member
+from members.registry.services import ask_change, decide_change
 from members.registry.states import ChangeState, Operation
+from members.savings.states import Method
 
 FINGERPRINTS_UNTIL = date(2026, 11, 1)
 SAVED_RP = 600_000
@@ -23,6 +28,7 @@ def tell(story: Story) -> None:
     at(moment(date(2026, 2, 3), 10), partial(_restore, story, "nakes", 71, "Peninjauan selesai, STR tetap berlaku."))
     at(moment(date(2026, 9, 21), 10), partial(_suspend, story, "faskes", 44, "Izin klinik belum diperpanjang."))
     at(moment(date(2026, 6, 8), 10), partial(_leave, story, "pengguna", 130, "Pindah ke luar negeri."))
+    at(moment(date(2026, 7, 13), 10), partial(_pay_back, story, "pengguna", 130))
     at(moment(date(2026, 8, 31), 10), partial(_leave, story, "nakes", 74, "Atas permintaan sendiri."))
     at(moment(date(2025, 9, 15), 11), partial(_save_named, story))
     day = date(2025, 1, 6)
@@ -46,7 +52,21 @@ def _change(story: Story, member: Member, operation: str, reason: str) -> None:
 
 
 def _leave(story: Story, group: str, place: int, reason: str) -> None:
-    leave_member(story.members[group][place], reason=reason, acting_user=story.office.budi)
+    """The member resigns on the phone, Budi decides; what is held is frozen and waits for its day."""
+    member = story.members[group][place]
+    leaving = ask_leaving(
+        member,
+        kind=LeavingKind.RESIGNATION,
+        reason=reason,
+        effective_on=clock.today(),
+        acting_user=story.users[member.pk],
+    )
+    decide_leaving(leaving, acting_user=story.office.budi)
+
+
+def _pay_back(story: Story, group: str, place: int) -> None:
+    leaving = Leaving.objects.get(member=story.members[group][place])
+    pay_leaving(leaving, method=Method.TRANSFER, paid_on=clock.today(), acting_user=story.office.rini)
 
 
 def _save_named(story: Story) -> None:

@@ -44,17 +44,6 @@ def is_valid_on(valid_from: date, valid_until: date | None, day: date) -> bool:
     return valid_from <= day and (valid_until is None or day <= valid_until)
 
 
-def leave_problems(*, members_after: int, groups_after: int) -> list[Blocker]:
-    """Why nobody may leave: `too_few_members` or `too_few_groups` would remain for a cooperative of this kind."""
-    problems = []
-    if members_after < LEAST_MEMBERS:
-        message = _("Koperasi memerlukan paling sedikit %(least)s anggota.") % {"least": LEAST_MEMBERS}
-        problems.append(Blocker("too_few_members", message, source="UU 25/1992 Pasal 6, UU 6/2023 Pasal 86"))
-    if groups_after < LEAST_GROUPS:
-        problems.append(_too_few_groups())
-    return problems
-
-
 def _too_few_groups() -> Blocker:
     message = _("Koperasi multi pihak memerlukan paling sedikit %(least)s kelompok.") % {"least": LEAST_GROUPS}
     return Blocker("too_few_groups", message, source="Permenkop UKM 8/2021")

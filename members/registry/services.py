@@ -20,8 +20,8 @@ from members.joining.models import Application
 from members.registry.access import memberships_of
 from members.registry.locks import LockedChange, LockedMember, lock_change, lock_group, lock_groups, lock_member
 from members.registry.models import Group, Institution, Member, Person, RegisterChange, RegisterEntry
-from members.registry.queries import change_problems, members_per_group
-from members.registry.rules import FIVE_GROUPS, leave_problems
+from members.registry.queries import change_problems
+from members.registry.rules import FIVE_GROUPS
 from members.registry.states import ChangeState, MemberStatus, Operation
 
 STATUS_AFTER = {Operation.SUSPEND.value: MemberStatus.SUSPENDED, Operation.RESTORE.value: MemberStatus.ACTIVE}
@@ -156,29 +156,6 @@ def _rename_subject(member: LockedMember) -> None:
     assert subject is not None
     subject.name = member.name
     subject.save(update_fields=["name"])
-
-
-@act
-def leave_member(member: Member, *, reason: str, acting_user: User) -> Member:
-    """End a membership. Nobody joins or leaves meanwhile, so the law's least numbers hold.
-
-    Refused: `reason_missing`, `member_left`, `too_few_members`, `too_few_groups`.
-    """
-    lock_groups()
-    locked = lock_member(member.pk)
-    if locked.status == MemberStatus.LEFT:
-        raise DomainError("member_left", _("Anggota ini sudah keluar."))
-    counts = members_per_group()
-    counts[locked.group_id] -= 1
-    groups_after = sum(1 for count in counts.values() if count)
-    refuse_on(leave_problems(members_after=sum(counts.values()), groups_after=groups_after))
-    note = _reason(reason)
-    take_role(locked, acting_user=acting_user)
-    locked.status, locked.left_on = MemberStatus.LEFT, clock.today()
-    locked.save(update_fields=["status", "left_on"])
-    write_entry(locked, Operation.LEAVE, note=note, acting_user=acting_user)
-    record("members.member.leave", locked, acting_user=acting_user, after={"status": MemberStatus.LEFT.value})
-    return locked
 
 
 @step

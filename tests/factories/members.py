@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from kmp import clock
@@ -20,11 +21,15 @@ from members.joining.models import Application
 from members.joining.queries import documents_asked_of
 from members.joining.rules import InstitutionData, LicenceData, PersonData, licences_asked
 from members.joining.services import approve_application, pay_pokok, submit_application, verify_application
+from members.leaving.models import Leaving
+from members.leaving.services import ask_leaving, decide_leaving
+from members.leaving.states import LeavingKind
 from members.registry.models import Group, Member
 from members.registry.services import ask_change, decide_change, install_groups
 from members.registry.states import ChangeState, DeviceGroup, InstitutionKind, Operation
 from members.savings.rules import SavingsRule
 from members.savings.states import Method
+from tests.factories.files import pdf
 
 POKOK_RP, WAJIB_RP = 100_000, 50_000
 ARTICLE = "AD Pasal 12"
@@ -205,6 +210,26 @@ def change_member(member: Member, operation: str, *, reason: str = "Uji.", **wis
 def suspend(member: Member, *, reason: str = "Uji.") -> Member:
     """The member, suspended by two people."""
     return change_member(member, Operation.SUSPEND, reason=reason)
+
+
+def ask_to_leave(member: Member, *, reason: str = "Pindah.", effective_on: date | None = None) -> Leaving:
+    """The member's own resignation, of an institution with the letter of its head; nobody has decided it."""
+    letter = SimpleUploadedFile("surat.pdf", pdf()) if member.institution_id else None
+    return ask_leaving(
+        member,
+        kind=LeavingKind.RESIGNATION,
+        reason=reason,
+        effective_on=effective_on or clock.today(),
+        document=letter,
+        acting_user=user_of(member),
+    )
+
+
+def make_left(member: Member, *, reason: str = "Pindah.") -> Member:
+    """The member, resigned; Budi has decided, whatever the number of those who stay."""
+    decide_leaving(ask_to_leave(member, reason=reason), knows_numbers=True, acting_user=budi())
+    member.refresh_from_db()
+    return member
 
 
 def application_of(member: Member) -> Application:

@@ -10,7 +10,6 @@ from kmp import clock
 from kmp.accounts.models import User
 from members.joining.models import Application
 from members.licences.models import Licence
-from members.registry.services import leave_member
 from supply.allocation.models import Allocation
 from supply.catalogue.models import Product
 from supply.demand.models import GoodsRequest
@@ -23,6 +22,7 @@ from tests.factories.members import (
     budi,
     joko,
     make_application,
+    make_left,
     make_member,
     make_user,
     make_verified,
@@ -165,7 +165,7 @@ def test_licence_of_who_left_is_nobodys_business() -> None:
     for n in range(9):  # the fewest a cooperative of this kind may have, of two groups at least
         make_member(group="pengguna" if n else "faskes")
     Licence.objects.filter(person=member.person).update(valid_until=clock.today())
-    leave_member(member, reason="Pindah", acting_user=budi())
+    make_left(member)
 
     assert outlook.expiring_licences(clock.today()).count == 0
 

@@ -37,7 +37,6 @@ from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from kmp.runs.states import RunState
 from members.registry.models import Member
-from members.registry.services import leave_member
 from members.savings.queries import holdings
 from tests.factories.governance import (
     BOOK_YEAR,
@@ -51,7 +50,7 @@ from tests.factories.governance import (
     posted_distribution,
     vote,
 )
-from tests.factories.members import budi, make_user, open_house
+from tests.factories.members import budi, make_left, make_user, open_house
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -394,7 +393,7 @@ def test_who_has_left_is_paid_in_money() -> None:
     other = second_person()
 
     with on_day(PAYDAY):
-        leave_member(gone, reason="Pindah", acting_user=budi())
+        make_left(gone)
         share = Share.objects.get(distribution=distribution, member=gone)
         two: dict[str, Any] = {"paid_on": PAYDAY, "prepared_by": budi(), "approved_by": other}
         assert code_of(pay_share, share, method="sukarela", **two) == "member_left"

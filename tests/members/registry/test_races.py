@@ -14,7 +14,7 @@ from kmp.errors import DomainError
 from members.joining.models import Application
 from members.joining.services import pay_pokok, submit_application
 from members.registry.models import Member, RegisterEntry
-from members.registry.services import ask_change, decide_change, leave_member, withdraw_change
+from members.registry.services import ask_change, decide_change, withdraw_change
 from members.registry.states import ChangeState
 from members.savings.models import Payment
 from tests.factories.members import (
@@ -81,9 +81,7 @@ def test_two_staff_check_one_application_once() -> None:
     application = make_application(group="nakes")
     first, second = rini(), budi()
 
-    results = at_once(
-        *[lambda user=user: make_verified(application, by=user) for user in (first, second)]
-    )
+    results = at_once(*[lambda user=user: make_verified(application, by=user) for user in (first, second)])
 
     assert results == ["application_moved", "ok"]
 
@@ -97,16 +95,6 @@ def test_one_person_sent_twice_at_once_is_one_application() -> None:
 
     assert at_once(send, send) == ["ok", "one_open_application_per_person"]
     assert Application.objects.count() == 1
-
-
-def test_two_who_leave_at_once_do_not_leave_eight() -> None:
-    members = [make_member(group=group) for group in ["nakes"] * 8 + ["pengguna"] * 2]
-    user = budi()
-
-    results = at_once(*[lambda one=one: leave_member(one, reason="Pindah.", acting_user=user) for one in members[:2]])
-
-    assert results == ["ok", "too_few_members"]
-    assert Member.objects.exclude(status="keluar").count() == 9
 
 
 def test_two_who_decide_at_once_decide_once() -> None:

@@ -10,7 +10,6 @@ from django.db import IntegrityError, InternalError, ProgrammingError, connectio
 from django.http import Http404
 
 from kmp import clock
-from kmp.errors import DomainError
 from kmp.roles import Role
 from members.licences.models import Licence
 from members.mandates.models import Representative
@@ -19,12 +18,10 @@ from members.registry.models import Member, RegisterEntry
 from members.registry.queries import (
     active_members,
     has_valid_licence,
-    members_per_group,
     members_per_province,
     standing,
 )
 from members.registry.rules import Standing
-from members.registry.services import leave_member
 from members.registry.states import Operation
 from tests.factories.members import (
     application_of,
@@ -66,42 +63,6 @@ def test_a_member_without_a_vote_is_in_no_roll() -> None:
     Member.objects.filter(pk=member.pk).update(has_vote=False)
 
     assert list(active_members(clock.today())) == []
-
-
-def test_a_member_leaves_while_nine_remain() -> None:
-    members = [make_member(group=group) for group in ["nakes"] * 8 + ["pengguna"] * 2]
-
-    leave_member(members[0], reason="Pindah.", acting_user=budi())
-    with pytest.raises(DomainError) as refused:
-        leave_member(members[1], reason="Pindah.", acting_user=budi())
-
-    assert refused.value.code == "too_few_members"
-    left = Member.objects.get(pk=members[0].pk)
-    assert (left.status, left.left_on) == ("keluar", clock.today())
-    assert user_of(left).grants.count() == 0
-    assert members_per_group() == {"produsen": 0, "distributor": 0, "faskes": 0, "nakes": 7, "pengguna": 2}
-
-
-def test_the_last_of_the_second_group_cannot_leave() -> None:
-    last = make_member(group="pengguna")
-    for _ in range(10):
-        make_member(group="nakes")
-
-    with pytest.raises(DomainError) as refused:
-        leave_member(last, reason="Pindah.", acting_user=budi())
-
-    assert refused.value.code == "too_few_groups"
-    assert RegisterEntry.objects.filter(member=last).count() == 1
-
-
-def test_who_left_cannot_leave_again() -> None:
-    members = [make_member(group=group) for group in ["nakes"] * 9 + ["pengguna"] * 2]
-    leave_member(members[0], reason="Pindah.", acting_user=budi())
-
-    with pytest.raises(DomainError) as refused:
-        leave_member(members[0], reason="Pindah.", acting_user=budi())
-
-    assert refused.value.code == "member_left"
 
 
 def test_a_user_acts_for_the_own_membership_before_an_institutions() -> None:

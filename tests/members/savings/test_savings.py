@@ -15,13 +15,12 @@ from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from kmp.runs.states import RunState
 from members.registry.models import Member
-from members.registry.services import leave_member
 from members.savings.models import Bill, Payment
 from members.savings.queries import bills_of, capital_days, holdings, members_in_arrears
 from members.savings.rules import Holdings
 from members.savings.services import ask_wajib, deposit_sukarela, move_to_sukarela, receive_wajib
 from members.savings.states import Method
-from tests.factories.members import ARTICLE, POKOK_RP, WAJIB_RP, budi, make_member, open_house, rini, suspend
+from tests.factories.members import ARTICLE, POKOK_RP, WAJIB_RP, make_left, make_member, open_house, rini, suspend
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -148,7 +147,7 @@ def test_a_deposit_is_refused_and_leaves_nothing(changes: dict[str, Any], code: 
 
 def test_who_left_deposits_nothing() -> None:
     members = [make_member(group=group) for group in ["nakes"] * 9 + ["pengguna"] * 2]
-    left = leave_member(members[0], reason="Pindah.", acting_user=budi())
+    left = make_left(members[0])
 
     with pytest.raises(DomainError) as refused:
         deposit_sukarela(left, amount_rp=1, method=Method.CASH, paid_on=clock.today(), acting_user=rini())
