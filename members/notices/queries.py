@@ -18,9 +18,9 @@ MOST_COUNTED = 100  # the bell says 99+
 def people_of(members: "QuerySet[Member] | Collection[int]") -> QuerySet[Person]:
     """The persons behind members: the member itself, or those who act for an institution today."""
     today = clock.today()
-    found = members if isinstance(members, QuerySet) else Member.objects.filter(pk__in=list(members))
+    found: QuerySet[Member] = members if isinstance(members, QuerySet) else Member.objects.filter(pk__in=list(members))
     acting = Representative.objects.filter(starts_on__lte=today, ends_on__gte=today, ended_at=None)
-    institutions = Institution.objects.filter(memberships__in=found.order_by().values("pk"))
+    institutions = Institution.objects.filter(memberships__in=found.order_by())
     themselves = found.order_by().filter(person__isnull=False)
     return Person.objects.filter(
         Q(pk__in=themselves.values("person")) | Q(pk__in=acting.filter(institution__in=institutions).values("person"))
