@@ -56,6 +56,9 @@ class Listing:
             if self[name]
         ]
 
-    def page(self, rows: "QuerySet[Any, Any]") -> "Page[Any]":
-        """The page asked for; beyond the last one, the last."""
-        return Paginator(rows, ROWS).get_page(self._get.get("halaman"))
+    def page(self, rows: "QuerySet[Any, Any]", *, count: int | None = None) -> "Page[Any]":
+        """The page asked for; beyond the last one, the last. `count` where the caller has counted the rows already."""
+        paginator = Paginator(rows, ROWS)
+        if count is not None:
+            paginator.count = count  # a cached property: set, it is not asked for
+        return paginator.get_page(self._get.get("halaman"))
