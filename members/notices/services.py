@@ -5,6 +5,7 @@ Mail goes after the commit (`mailing.py`).
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -25,22 +26,46 @@ from members.notices.states import REQUIRED_TOPICS, Pace, Topic
 from members.registry.models import Member, Person
 
 # One statement for one person or for a hundred thousand: who has no address is told in the app alone; nobody is told
-# who was pseudonymised; a topic the law wants told goes by mail whatever was chosen. `{people}` or `{users}` is what
-# narrows it down.
+# who was pseudonymised; a topic the law wants told goes by mail whatever was chosen.
 _INSERT = """
     INSERT INTO members_notice (person_id, user_id, topic, title, body, path, key, at, pace)
-    SELECT p.id, CASE WHEN p.id IS NULL THEN u.id END, %s, %s, %s, %s, %s, %s,
+    SELECT p.id, CASE WHEN p.id IS NULL THEN u.id END, %(topic)s, {words}, %(at)s,
            CASE WHEN COALESCE(NULLIF(u.email, ''), p.email, '') = '' OR NOT COALESCE(u.is_active, true) THEN 'aplikasi'
-                WHEN %s AND c.pace = 'aplikasi' THEN 'langsung'
+                WHEN %(required)s AND c.pace = 'aplikasi' THEN 'langsung'
                 ELSE COALESCE(c.pace, 'langsung') END
       FROM {source}
-      LEFT JOIN members_noticechoice c ON c.user_id = u.id AND c.topic = %s
-     WHERE {which} AND p.pseudonymised_at IS NULL
+      LEFT JOIN members_noticechoice c ON c.user_id = u.id AND c.topic = %(topic)s
+     WHERE p.pseudonymised_at IS NULL AND {which}
     ON CONFLICT DO NOTHING
  RETURNING id
 """
+_SAME_WORDS = "%(title)s, %(body)s, %(path)s, %(key)s"
 _PEOPLE = ("members_person p LEFT JOIN kmp_user u ON u.id = p.user_id", "p.id")
 _USERS = ("kmp_user u LEFT JOIN members_person p ON p.user_id = u.id", "u.id")
+_OWN_WORDS = "t.title, t.body, t.path, t.key"
+_MEMBERS = """
+    unnest(%(members)s::bigint[], %(keys)s::text[], %(titles)s::text[], %(bodies)s::text[], %(paths)s::text[])
+        AS t (member_id, key, title, body, path)
+      JOIN members_member m ON m.id = t.member_id
+      JOIN LATERAL (
+            SELECT m.person_id AS id
+             UNION SELECT r.person_id FROM members_representative r
+                    WHERE r.institution_id = m.institution_id AND r.ended_at IS NULL
+                      AND %(today)s BETWEEN r.starts_on AND r.ends_on) behind ON true
+      JOIN members_person p ON p.id = behind.id
+      LEFT JOIN kmp_user u ON u.id = p.user_id
+"""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one member is told when each is told something else."""
+
+    member: int
+    key: str
+    title: str
+    body: str = ""
+    path: str = ""
 
 
 @step
@@ -92,6 +117,21 @@ def tell_members(
 
 
 @step
+def tell_each(words: Collection[Words], *, topic: Topic) -> int:
+    """Tell the persons behind many members something of their own, in one statement. How many were new."""
+    listed = list(words)
+    facts = {
+        "members": [one.member for one in listed],
+        "keys": [one.key for one in listed],
+        "titles": [one.title[:LONGEST_TITLE] for one in listed],
+        "bodies": [one.body for one in listed],
+        "paths": [_ours(one.path) for one in listed],
+        "today": clock.today(),
+    }
+    return _write(_INSERT.format(words=_OWN_WORDS, source=_MEMBERS, which="true"), topic, facts) if listed else 0
+
+
+@step
 def tell_users(
     users: "QuerySet[User] | Collection[int]", *, topic: Topic, key: str, title: str, body: str = "", path: str = ""
 ) -> int:
@@ -135,31 +175,34 @@ def _insert(
     path: str,
 ) -> int:
     source, column = kind
+    facts: dict[str, Any] = {"key": key, "title": title[:LONGEST_TITLE], "body": body, "path": _ours(path)}
     if isinstance(whom, QuerySet):
+        # a statement takes either named or numbered values: the query is written out by the driver, values quoted
         inner, given = whom.order_by().values("pk").query.sql_with_params()
-        which, narrowed = f"{column} IN ({inner})", list(given)
+        with connection.cursor() as cursor:
+            which = f"{column} IN ({cursor.mogrify(inner, given).decode()})".replace("%", "%%")
     else:
-        which, narrowed = f"{column} = ANY(%s)", [sorted(whom)]
-    if path and not own_path(path):
-        raise ValueError(f"a notice leads to pages of ours only, not to {path}")
-    values: list[Any] = [
-        topic.value,
-        title[:LONGEST_TITLE],
-        body,
-        path,
-        key,
-        clock.now(),
-        topic in REQUIRED_TOPICS,
-        topic.value,
-    ]
+        which, facts["whom"] = f"{column} = ANY(%(whom)s)", sorted(whom)
+    return _write(_INSERT.format(words=_SAME_WORDS, source=source, which=which), topic, facts)
+
+
+def _write(statement: str, topic: Topic, facts: dict[str, Any]) -> int:
+    """Insert, and ask for the mail after the commit; how many were new."""
+    always: dict[str, Any] = {"topic": topic.value, "at": clock.now(), "required": topic in REQUIRED_TOPICS}
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT.format(source=source, which=which), values + narrowed)
+        cursor.execute(statement, {**always, **facts})
         told = cursor.fetchmany(2)
         count: int = cursor.rowcount
     if told:
         one = told[0][0] if len(told) == 1 else None
         transaction.on_commit(partial(_ask_for_mail, one), robust=True)  # beat asks again every minute
     return count
+
+
+def _ours(path: str) -> str:
+    if path and not own_path(path):
+        raise ValueError(f"a notice leads to pages of ours only, not to {path}")
+    return path
 
 
 def _ask_for_mail(notice_id: int | None) -> None:
