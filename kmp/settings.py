@@ -173,6 +173,7 @@ FILE_GATES: list[str] = [
     # who may open an uploaded file: functions (user, stored) -> bool of the slices that keep files, one on each line
     "members.joining.access.may_open_file",
     "members.licences.access.may_open_file",
+    "members.mandates.access.may_open_file",
     "members.registry.access.may_open_file",
     "members.banking.access.may_open_file",
     "members.leaving.access.may_open_file",

@@ -10,13 +10,16 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Say in the navigation how much waits for the user's own decision."""
-        from kmp.ui.navigation import count_for
+        from kmp.ui.navigation import count_for, say_acting
+        from members.registry.access import acting_name
 
         count_for("staff_applications", _applications_waiting_for)
         count_for("staff_licences", _licences_waiting_for)
+        say_acting(acting_name)
         count_for("staff_changes", _changes_waiting_for)
         count_for("staff_data_requests", _data_requests_waiting_for)
         count_for("notices", _unread_notices_of)
+        count_for("staff_withdrawals", _withdrawals_waiting_for)
         post_migrate.connect(_install_consent_texts, sender=self)
 
 
@@ -47,6 +50,13 @@ def _unread_notices_of(user: Any) -> int:
     from members.notices.queries import unread_count
 
     return unread_count(user)
+
+
+def _withdrawals_waiting_for(user: Any) -> int:
+    from kmp.roles import has_right
+    from members.savings.queries import withdrawals_waiting
+
+    return withdrawals_waiting(user).count() if has_right(user, "savings.pay_out") else 0
 
 
 def _install_consent_texts(**sent: Any) -> None:

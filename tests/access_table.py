@@ -83,6 +83,13 @@ api_holdings FAS-00001                         401 401 401 401 401 401 401
 # members
 apply                                          200 200 200 200 200 200 200
 application_receipt salah                      404 404 404 404 404 404 404
+application_receipt_pdf salah                  404 404 404 404 404 404 404
+application_mail_link salah                    405 405 405 405 405 405 405
+application_withdraw salah                     404 404 404 404 404 404 404
+apply_step salah diri                          404 404 404 404 404 404 404
+staff_applications_csv                          in 403 403 200 200 200 403
+staff_application_correct application           in 403 403 405 405 405 403
+staff_application_withdraw application          in 403 403 405 403 403 403
 notices                                         in 200 200 200 200 200 200
 notices_read                                    in 405 405 405 405 405 405
 notice_choices                                  in 200 200 200 200 200 200
@@ -105,7 +112,8 @@ staff_import_faults none                       in 403 403 302 403 403 403
 staff_import_enter none                        in 403 403 403 404 403 403
 staff_import_drop none                         in 403 403 404 404 404 403
 staff_members                                   in 403 403 200 200 200 403
-staff_members_csv                               in 403 403 200 200 200 403
+staff_members_export csv                        in 403 403 200 200 200 403
+staff_members_export doc                        in 403 403 404 404 404 403
 staff_member member                             in 403 403 200 200 200 403
 staff_member_change member                      in 403 403 200 403 403 403
 staff_changes                                   in 403 403 200 200 200 403
@@ -123,11 +131,48 @@ staff_licence_check licence                     in 403 403 405 403 403 403
 staff_licence_refuse licence                    in 403 403 405 403 403 403
 staff_licence_revoke licence                    in 403 403 405 403 403 403
 staff_licence_new member                        in 403 403 200 403 403 403
+mandates                                        in 403 404 403 403 403 403
+mandate_new                                     in 403 404 403 403 403 403
+mandate_end mandate                             in 403 404 403 403 403 403
+mandate_vote mandate                            in 403 404 403 403 403 403
+acting_for                                      in 200 200 200 200 200 200
+staff_mandates                                  in 403 403 200 200 200 403
+staff_mandates_csv                              in 403 403 200 200 200 403
+staff_member_mandates institution               in 403 403 200 200 200 403
+staff_mandate_new institution                   in 403 403 200 403 403 403
+staff_mandate_end mandate                       in 403 403 200 403 403 403
+staff_mandate_vote mandate                      in 403 403 200 403 403 403
+practice_new                                    in 403 200 403 403 403 403
+practice_remove 0                               in 403 405 403 403 403 403
+service_area_new                                in 403 404 403 403 403 403
+service_area_remove 0                           in 403 405 403 403 403 403
+staff_practice_new member                       in 403 403 200 403 403 403
+staff_practice_remove member 0                  in 403 403 405 403 403 403
+staff_service_area_new member                   in 403 403 404 403 403 403
+staff_service_area_remove member 0              in 403 403 405 403 403 403
 savings                                         in 403 200 403 403 403 403
 staff_savings                                   in 403 403 200 200 200 403
-staff_wajib                                     in 403 403 405 403 403 403
+staff_wajib                                     in 403 403 200 403 403 403
 staff_bill none                                 in 403 403 404 403 403 403
 staff_deposit member                            in 403 403 200 403 403 403
+savings_withdraw                                in 403 200 403 403 403 403
+savings_withdrawal_cancel none                  in 403 405 403 403 403 403
+savings_receipt none                            in 404 404 404 404 404 404
+savings_statement member                        in 404 200 200 200 200 404
+staff_member_savings member                     in 403 403 200 200 200 403
+staff_arrears                                   in 403 403 200 200 200 403
+staff_arrears_csv                               in 403 403 200 200 200 403
+staff_arrears_xlsx                              in 403 403 200 200 200 403
+staff_withdrawals                               in 403 403 200 200 200 403
+staff_withdrawal none                           in 403 403 404 404 404 403
+staff_withdrawal_new member                     in 403 403 200 403 403 403
+staff_withdrawal_pay none                       in 403 403 403 405 403 403
+staff_withdrawal_refuse none                    in 403 403 403 405 403 403
+staff_withdrawal_cancel none                    in 403 403 405 403 403 403
+staff_payment_reverse none                      in 403 403 404 403 403 403
+staff_advances                                  in 403 403 200 200 200 403
+staff_advance_reverse none                      in 403 403 404 403 403 403
+staff_advances_return none                      in 403 403 403 404 403 403
 participation                                   in 403 200 403 403 403 403
 my_data                                         in 200 200 200 200 200 200
 my_consent kabar                                in 403 200 403 403 403 403
@@ -190,7 +235,6 @@ staff_surplus_csv year                          in 403 403 403 404 404 403
 # supply
 staff_products                                  in 403 403 200 200 200 403
 staff_products_csv                              in 403 403 200 200 200 403
-staff_product_new                               in 403 403 200 403 403 403
 staff_product product                           in 403 403 200 200 200 403
 staff_offer_new product                         in 403 403 200 403 403 403
 staff_product_hold product                      in 403 403 200 403 403 403

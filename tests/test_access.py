@@ -18,6 +18,7 @@ from kmp.books.rules import Line
 from kmp.books.services import post_manual_journal
 from kmp.runs.models import Run
 from members.licences.models import Licence
+from members.mandates.models import Representative
 from members.privacy.services import ask_about_data
 from tests.access_table import TABLE
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker
@@ -76,6 +77,8 @@ def _furnish() -> dict[str, Any]:
     things["licence"] = Licence.objects.filter(person=worker.person_id).first().pk
     asked = ask_about_data(worker.person, kind="penghapusan", acting_user=user_of(worker))
     things |= {"person": worker.person_id, "data_request": asked.pk}
+    mandate = Representative.objects.filter(institution=unit.member.institution_id, ends_on__gte=clock.today()).get()
+    things |= {"institution": unit.member_id, "mandate": mandate.pk}
     return {**things, **_supply(unit), **_clinic(unit, worker), **_assembly(), **_books(budi()), "browsers": browsers}
 
 

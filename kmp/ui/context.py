@@ -49,9 +49,14 @@ class Shell:
         return navigation.staff_queues(self._request)
 
     @cached_property
+    def acting(self) -> str:
+        """For whom this user acts, where there are several to choose from; else empty."""
+        return navigation.acting_name(self._request.user)
+
+    @cached_property
     def paths(self) -> dict[str, str]:
         """Single pages the shells link to, by URL name; those this user may not open are empty."""
-        names = ("public", "home", "desk", "more", "notices", "account_login", "account_logout", "privacy")
+        names = ("public", "home", "desk", "more", "notices", "account_login", "account_logout", "privacy", "acting_for")
         return {name: navigation.open_to(self._request.user, name) for name in names}
 
     @cached_property

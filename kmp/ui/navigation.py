@@ -170,6 +170,19 @@ def count_of(name: str, user: Any) -> int:
     return _COUNTS[name](user) if name in _COUNTS and user.is_authenticated else 0
 
 
+_ACTING: list[Callable[[Any], str]] = []
+
+
+def say_acting(name: Callable[[Any], str]) -> None:
+    """Show `name(user)` in the top bar of members where it is not empty: for whom a user with several acts."""
+    _ACTING[:] = [name]
+
+
+def acting_name(user: Any) -> str:
+    """For whom `user` acts, where there is more than one to choose from; else empty."""
+    return "".join(name(user) for name in _ACTING)
+
+
 @cache
 def _place(name: str, _urlconf: str | None) -> tuple[str, str] | None:
     """The path of `name` and the mark of its view; None while no app has that page. Once for each process."""
