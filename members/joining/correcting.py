@@ -12,11 +12,10 @@ from members.joining.intake import agreed, drop_mandate, take_in
 from members.joining.locks import lock_application, lock_draft
 from members.joining.models import Application
 from members.joining.rules import ApplicationData
-from members.joining.services import expect_state, recorded
+from members.joining.services import expect_state, recorded, tell_applicant
 from members.joining.states import ApplicationState
 from members.privacy.services import record_consents
 from members.registry.models import Group
-from members.savings.queries import advances_held, pokok_bill
 
 S = ApplicationState
 
@@ -38,6 +37,7 @@ def ask_correction(application: Application, *, reason: str, acting_user: User) 
     locked.state, locked.reason, locked.seen = S.CORRECTION, reason.strip(), []
     locked.verified_by = locked.verified_at = None
     locked.save(update_fields=["state", "reason", "seen", "verified_by", "verified_at"])
+    tell_applicant(locked, _("Pendaftaran Anda perlu diperbaiki"), locked.reason)
     return recorded(locked, "members.application.correction_asked", acting_user, before=before)
 
 
@@ -71,24 +71,23 @@ def resubmit_application(
 @act
 def withdraw_application(application: Application, *, reason: str = "", acting_user: User | None) -> Application:
     """Take an application back: by the applicant under the own link (`acting_user` None), or by staff, with a reason,
-    when an approved applicant never pays the simpanan pokok. Its documents are erased, its mandate falls.
+    when an approved applicant never pays the simpanan pokok. Its documents are erased, its mandate falls; parts that
+    were paid wait in `savings` to be given back.
 
-    Refused: `application_moved`, `reason_missing` (staff), `pokok_partly_paid` (the parts are to be returned first).
+    Refused: `application_moved`, `reason_missing` (staff).
     """
     if acting_user is not None and not reason.strip():
         raise DomainError("reason_missing", _("Tulis alasannya, supaya pendaftar tahu mengapa."))
     locked = lock_application(application.pk)
     before = S(locked.state)
     expect_state(locked, *([S.SUBMITTED, S.CORRECTION, S.VERIFIED] if acting_user is None else []), S.APPROVED)
-    bill = pokok_bill(locked.pk)
-    if bill is not None and advances_held(bill):
-        message = _("Sebagian simpanan pokok sudah dibayar. Kembalikan dahulu titipannya di kantor koperasi.")
-        raise DomainError("pokok_partly_paid", message)
     locked.state = S.WITHDRAWN
     locked.reason = reason.strip() or locked.reason
     locked.save(update_fields=["state", "reason"])
     drop_mandate(locked)
     close_papers(locked, acting_user=acting_user, all_papers=True)
+    if acting_user is not None:
+        tell_applicant(locked, _("Pendaftaran Anda ditutup"), locked.reason)
     after = {"state": S.WITHDRAWN.value, "by": "applicant" if acting_user is None else "staff"}
     was = {"state": before.value}
     record("members.application.withdrawn", locked, acting_user=acting_user, before=was, after=after)

@@ -19,6 +19,7 @@ MOST_MANDATE_YEARS = 5  # as long as a term of office may last (UU 25/1992 Ps 29
 MOST_SIP_YEARS = 5  # UU 17/2023 Ps 264(3)
 DRAFT_DAYS = 30  # a draft nobody has touched for so long is erased (UU 27/2022: no longer than needed)
 MOST_BEDS = 5_000
+WOMEN = 40  # is added to the day of birth in a NIK
 CONSENT_VERSION = "2026-1"  # of the sentences shown on the form; a new wording is a new version
 REQUIRED_CONSENTS = ("data", "aturan")
 KINDS_OF_PROFILE = {
@@ -129,6 +130,12 @@ def clean_phone(text: str) -> str:
         message = _("Nomor telepon ini tidak benar. Tulis dengan angka, misalnya 0812 3456 7890.")
         raise DomainError("phone_invalid", message)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def nik_differs(nik: str, *, born: date, sex: str) -> bool:
+    """Whether the day of birth and sex inside a NIK (day + 40 for women) are others than the form says."""
+    day = born.day + (WOMEN if sex == "P" else 0)
+    return nik[6:12] != f"{day:02d}{born:%m%y}"
 
 
 def licences_asked(profile: str, institution_kind: str | None) -> frozenset[str]:
