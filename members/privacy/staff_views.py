@@ -214,6 +214,8 @@ def _answer(request: HttpRequest, pk: int, act: Answer, said: str) -> HttpRespon
         try:
             act(asked, answer=form.cleaned_data["answer"], acting_user=user)
         except DomainError as refused:
+            if refused.code == "data_request_answered":  # the page has no form any more that could show it
+                raise
             form.add_refusal(refused)
         else:
             messages.success(request, said % {"number": asked.number})

@@ -26,6 +26,13 @@ def make_account(*, roles: Sequence[str] = (), name: str = "", username: str = "
     )
 
 
+def with_password(user: User) -> User:
+    """The same user, who can now prove again who they are."""
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return user
+
+
 def browser_of(user: User | None, *, fresh: bool = True) -> Client:
     """A client in which `user` is signed in, with a fresh code unless told otherwise; None is a stranger."""
     client = Client()
