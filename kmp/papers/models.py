@@ -1,6 +1,7 @@
 """Papers that the cooperative gives out: receipts, statements, lists. Each can be checked by its code."""
 
 import secrets
+from collections.abc import Iterator
 
 import pgtrigger
 from django.conf import settings
@@ -17,6 +18,15 @@ CODE_LENGTH = 12  # 31 to the 12th: nobody guesses one
 def new_code() -> str:
     """A code for a paper or card: twelve letters and digits that cannot be guessed or misread."""
     return "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
+
+
+def new_codes() -> Iterator[str]:
+    """Such codes without end, for very many at once: the same letters, equally likely, ten times as fast."""
+    fair = 256 - 256 % len(CODE_LETTERS)  # bytes above would favour the first letters
+    while True:
+        letters = [CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in secrets.token_bytes(4_096) if byte < fair]
+        for end in range(CODE_LENGTH, len(letters) + 1, CODE_LENGTH):
+            yield "".join(letters[end - CODE_LENGTH : end])
 
 
 class Paper(models.Model):

@@ -22,7 +22,7 @@ from kmp.errors import DomainError
 from kmp.files.models import StoredFile
 from kmp.files.services import erase_file
 from kmp.files.states import FileKind
-from kmp.papers.models import new_code
+from kmp.papers.models import new_codes
 from kmp.runs.models import Run
 from kmp.runs.services import Report, finish_run
 from members.imports.columns import Head, read_head
@@ -111,7 +111,7 @@ def _head(sheet: Sheet) -> Head:
 
 def _copied(batch: MemberImport, sheet: Sheet, head: Head, report: Report) -> Iterator[io.StringIO]:
     """The lines as COPY takes them, some thousands at a time: during a COPY nothing else can be asked."""
-    facts, seen, seal = _facts(batch), Seen(), nik_sealer()
+    facts, seen, seal, cards = _facts(batch), Seen(), nik_sealer(), new_codes()
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     total = max(sheet.about, 1)
@@ -122,7 +122,7 @@ def _copied(batch: MemberImport, sheet: Sheet, head: Head, report: Report) -> It
         checked = check_line({code: cell for code, cell in zip(head.codes, cells, strict=False) if code}, facts)
         cipher, nik_hash = seal(checked.nik) if checked.nik else (None, "")
         seen.hold(line, checked, nik_hash)
-        checked.data["card"] = new_code()
+        checked.data["card"] = next(cards)
         if checked.cautions:
             checked.data["cautions"] = checked.cautions
         sealed = f"\\x{cipher.hex()}" if cipher else "-"

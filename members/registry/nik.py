@@ -27,7 +27,7 @@ def clean_nik(text: str) -> str:
     The province is looked up in our own table: that of python-stdnum lacks Kalimantan Utara and the newer four in
     Papua. A regency is not asked for, since a NIK keeps the code of the place as it was when it was issued.
     """
-    digits = rules.compact(text)
+    digits = text if text.isascii() and text.isdigit() else rules.compact(text)
     try:
         known = digits.isascii() and digits.isdigit() and len(digits) == NIK_LENGTH and digits[:2] in TILES
         if known and rules.get_birth_date(digits):
