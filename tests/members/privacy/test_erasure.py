@@ -50,7 +50,8 @@ NAME, MAIL = "Wulan Prasetyani", "wulan.prasetyani@contoh.example"
 
 
 def person_of(member: Member) -> Person:
-    return application_of(member).person
+    """As the database has it now."""
+    return Person.objects.get(pk=application_of(member).person_id)
 
 
 def former(village: str | None = None) -> Member:
