@@ -5,11 +5,13 @@ from members.licences.admin import LicenceAdmin
 from members.mandates.admin import RepresentativeAdmin
 from members.notices.admin import NoticeAdmin, NoticeChoiceAdmin
 from members.participation.admin import ParticipationAdmin
+from members.privacy.admin import DataRequestAdmin
 from members.registry.admin import MemberAdmin
 from members.savings.admin import PaymentAdmin
 
 __all__ = [
     "ApplicationAdmin",
+    "DataRequestAdmin",
     "LicenceAdmin",
     "MemberAdmin",
     "NoticeAdmin",
