@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.bylaws.queries import bylaws_on, rules_of
 from governance.meetings.locks import lock_meeting
 from governance.meetings.models import Attendance, Meeting, Minutes
-from governance.meetings.queries import attendance, local_date
+from governance.meetings.queries import attendance, local_date, may_attend
 from governance.meetings.rules import AttendanceCount, failed_quorum_problems, opening_problems, plan_problems
 from governance.meetings.states import MeetingKind, MeetingState
 from kmp import clock
@@ -17,6 +21,9 @@ from kmp.acts import act, step
 from kmp.errors import DomainError, refuse_on
 from kmp.proofs.canonical import digest
 from kmp.trail.services import record
+from kmp.ui.formats import day_and_date, hour
+from members.notices.services import tell_members
+from members.notices.states import Topic
 from members.registry.models import Group, Member
 from members.registry.states import MemberStatus
 
@@ -39,7 +46,7 @@ def plan_plenary(
     plenary = Meeting.objects.create(
         kind=MeetingKind.PLENARY, title=title, starts_at=starts_at, place=place, bylaws=bylaws
     )
-    Meeting.objects.bulk_create(
+    groups = Meeting.objects.bulk_create(
         Meeting(
             kind=MeetingKind.GROUP,
             group=group,
@@ -51,8 +58,25 @@ def plan_plenary(
         )
         for group in Group.objects.filter(code__in=rules_of(bylaws).group_codes)
     )
+    for meeting in (*groups, plenary):
+        _invite(meeting)
     record("governance.meeting.planned", plenary, acting_user=acting_user, after={"starts_at": starts_at})
     return plenary
+
+
+@step
+def _invite(meeting: Meeting) -> None:
+    """Tell whoever may come, in the cooperative's own hours."""
+    with timezone.override(ZoneInfo(settings.TIME_ZONE)):
+        when = f"{day_and_date(meeting.starts_at)}, {hour(meeting.starts_at)}"
+    tell_members(
+        may_attend(meeting),
+        topic=Topic.MEETINGS,
+        key=f"rapat:{meeting.pk}",
+        title=f"Undangan: {meeting.title}",
+        body=f"{when}\nTempat: {meeting.place}",
+        path=reverse("votes"),
+    )
 
 
 @act

@@ -6,6 +6,7 @@ A preparation is an entry of the action log, which nobody can change; the paymen
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.surplus.locks import lock_distribution, lock_shares
@@ -20,11 +21,15 @@ from kmp.books.services import post_journal
 from kmp.errors import DomainError
 from kmp.trail.models import ActionLog
 from kmp.trail.services import record
+from kmp.ui.formats import rupiah
+from members.notices.services import Words, tell_each
+from members.notices.states import Topic
 from members.registry.states import MemberStatus
 from members.savings.services import move_to_sukarela
 
 SUKARELA = "sukarela"
 SHU_PAYABLE = "2-1200"
+HOW_PAID = {SUKARELA: "masuk ke simpanan sukarela", "tunai": "tunai di kantor", "transfer": "lewat transfer bank"}
 CASH_ACCOUNTS = {"tunai": "1-1000", "transfer": "1-1010"}
 
 
@@ -39,6 +44,7 @@ def pay_share(share: Share, *, method: str, paid_on: date, prepared_by: User, ap
     if Payout.objects.filter(share=locked).exists():
         raise DomainError("already_paid", _("Bagian SHU ini sudah dibayar."))
     payout = _pay(locked, method=method, paid_on=paid_on, prepared_by=prepared_by, approved_by=approved_by)
+    _tell_paid([locked], method=method)
     after = {"method": method, "amount_rp": locked.total_rp, "prepared_by": prepared_by.pk}
     record("governance.surplus.paid", payout, acting_user=approved_by, after=after)
     return payout
@@ -121,10 +127,26 @@ def _pay_many(
         _pay(share, method=method, paid_on=paid_on, prepared_by=prepared_by, approved_by=approved_by)
         for share in shares
     ]
+    _tell_paid(shares, method=method)
     amount_rp = sum(share.total_rp for share in shares)
     after = {"method": method, "shares": len(payouts), "amount_rp": amount_rp, "prepared_by": prepared_by.pk}
     record("governance.surplus.paid", distribution, acting_user=approved_by, after=after)
     return payouts
+
+
+@step
+def _tell_paid(shares: Collection[Share], *, method: str) -> None:
+    words = [
+        Words(
+            member=share.member_id,
+            key=f"shu:{share.pk}",
+            title=f"SHU {share.distribution.year} dibayarkan: {rupiah(share.total_rp)}",
+            body=f"Untuk {share.member.name}, {HOW_PAID[method]}.",
+            path=reverse("shu", args=[share.distribution.year]),
+        )
+        for share in shares
+    ]
+    tell_each(words, topic=Topic.SURPLUS)
 
 
 @step

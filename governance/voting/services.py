@@ -1,8 +1,12 @@
 """The only writers of motions, ballots, verdicts and resolutions."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.bylaws.queries import bylaws_on, rules_of
@@ -31,7 +35,10 @@ from kmp.proofs.chain import FIRST, link_hash
 from kmp.proofs.models import ProofBundle
 from kmp.proofs.services import publish_bundle
 from kmp.trail.services import record
+from kmp.ui.formats import moment
 from members.mandates.access import voting_problem
+from members.notices.services import tell_members
+from members.notices.states import Topic
 from members.registry.models import Member
 
 # Active members with a vote, of a group that has a weight; set-based, for a roll may be ten million long.
@@ -120,9 +127,25 @@ def open_motion(motion: Motion, *, acting_user: User) -> Motion:
         raise DomainError("empty_roll", _("Belum ada anggota aktif yang mempunyai hak suara."))
     locked.rule, locked.opens_at, locked.state = rules.counting_rule(locked.kind), now, MotionState.OPEN
     locked.save(update_fields=["bylaws", "rule", "opens_at", "state"])
+    _tell_voters(locked)
     after = {"number": locked.number, "voters": voters, "closes_at": locked.closes_at}
     record("governance.motion.opened", locked, acting_user=acting_user, after=after)
     return locked
+
+
+@step
+def _tell_voters(motion: Motion) -> None:
+    """Tell the roll: an institution through whoever acts for it today."""
+    with timezone.override(ZoneInfo(settings.TIME_ZONE)):
+        until = moment(motion.closes_at)
+    tell_members(
+        Member.objects.filter(pk__in=RollEntry.objects.filter(motion=motion).values("member")),
+        topic=Topic.MEETINGS,
+        key=f"usul:{motion.pk}",
+        title=f"Usul {motion.number} dibuka untuk suara: {motion.title}",
+        body=f"Berikan suara sebelum {until}.",
+        path=reverse("vote", args=[motion.pk]),
+    )
 
 
 @act

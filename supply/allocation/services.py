@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from governance.bylaws.queries import bylaws_on, rules_of
 from kmp import clock
 from kmp.accounts.models import User
-from kmp.acts import act
+from kmp.acts import act, step
 from kmp.errors import DomainError
 from kmp.numbers import next_number
 from kmp.proofs.bundles import build_bundle
@@ -19,6 +19,8 @@ from kmp.proofs.services import publish_bundle
 from kmp.runs.models import Run
 from kmp.runs.services import ask_run, finish_run
 from kmp.trail.services import record
+from members.notices.services import Words, tell_each
+from members.notices.states import Topic
 from supply.allocation.contract import as_result, plan_of
 from supply.allocation.locks import LockedAllocation, lock_allocation
 from supply.allocation.models import Allocation, AllocationLine
@@ -34,6 +36,8 @@ from supply.stock.models import Place
 from supply.stock.queries import fit_stock
 
 RUN_KIND = "allocation"
+AWARDED = "Barang akan dikirim. Hitungannya dapat Anda periksa di halaman permintaan."
+NOT_AWARDED = "Persediaan tidak cukup kali ini. Permintaan Anda tetap terbuka, dan hitungannya dapat Anda periksa."
 
 
 @act
@@ -180,6 +184,23 @@ def approve_allocation(allocation_id: int, *, acting_user: User) -> Allocation:
     allocation.save(update_fields=["state", "approved_by", "approved_at"])
     awards = dict(allocation.lines.filter(award__gt=0).values_list("request_id", "award"))
     give_to_requests(lock_requests(awards), awards)
+    _tell_askers(allocation)
     after = {"awarded": allocation.awarded, "lines": len(awards)}
     record("supply.allocation.approved", allocation, acting_user=acting_user, after=after)
     return allocation
+
+
+@step
+def _tell_askers(allocation: LockedAllocation) -> None:
+    """Tell everyone who asked what they get; nothing is told too, for the request stays open."""
+    words = [
+        Words(
+            member=line.request.member_id,
+            key=f"pembagian:{allocation.pk}:{line.request_id}",
+            title=f"Pembagian {allocation.product.name}: {line.award} untuk {line.request.number}",
+            body=AWARDED if line.award else NOT_AWARDED,
+            path=reverse("order", args=[line.request_id]),
+        )
+        for line in allocation.lines.select_related("request")
+    ]
+    tell_each(words, topic=Topic.GOODS)

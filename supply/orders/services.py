@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kmp import clock
 from kmp.accounts.models import User
-from kmp.acts import act
+from kmp.acts import act, step
 from kmp.books.rules import Line
 from kmp.books.services import post_journal
 from kmp.errors import DomainError, refuse_on
 from kmp.numbers import next_number
 from kmp.trail.services import record
+from members.notices.services import Words, tell_each
+from members.notices.states import Topic
 from members.participation.services import record_participation
 from members.participation.states import Act
 from members.registry.models import Member
@@ -177,9 +180,22 @@ def send_shipment(line_id: int, *, carrier: Member, acting_user: User) -> Shipme
     out = {lot: -quantity for lot, quantity in quantities.items()}
     source = f"shipment:{pk}"
     move_lots(line.allocation.place, out, kind=MoveKind.SEND, source=source, on=today, acting_user=acting_user)
+    _tell_receiver(shipment, product.name, quantity=line.award)
     after = {"line": line.pk, "carrier": carrier.number, "quantity": line.award}
     record("supply.shipment.sent", shipment, acting_user=acting_user, after=after)
     return shipment
+
+
+@step
+def _tell_receiver(shipment: Shipment, product: str, *, quantity: int) -> None:
+    words = Words(
+        member=shipment.line.request.member_id,
+        key=f"kiriman:{shipment.pk}",
+        title=f"Kiriman {shipment.number} berangkat",
+        body=f"{quantity} {product}, diantar oleh {shipment.carrier.name}. Catat penerimaannya begitu sampai.",
+        path=reverse("shipment_receive", args=[shipment.pk]),
+    )
+    tell_each([words], topic=Topic.GOODS)
 
 
 def check_carrier(carrier: Member, *, device_group: str, on: date) -> None:

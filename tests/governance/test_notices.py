@@ -1,0 +1,119 @@
+"""What meetings, motions and SHU tell, to whom, once, and nothing when the act is refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from governance.meetings.models import Meeting
+from governance.meetings.services import plan_plenary
+from governance.surplus.models import Share
+from governance.surplus.payouts import pay_all_to_sukarela, pay_share
+from governance.voting.services import open_motion
+from kmp import clock
+from kmp.errors import DomainError
+from members.notices.models import Notice
+from members.registry.models import Member
+from tests.factories.governance import drafted_motion, founding_bylaws, on_day, one_of_each_group, posted_distribution
+from tests.factories.members import application_of, budi, make_left, make_member, make_user
+from tests.governance.surplus.test_year import PAYDAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _bylaws(settings: Any) -> None:
+    settings.SAVINGS_RULE = "governance.bylaws.queries.savings_rule"
+
+
+def told(prefix: str) -> list[Notice]:
+    return list(Notice.objects.filter(key__startswith=prefix).order_by("id"))
+
+
+def persons(members: Any) -> set[int]:
+    return {application_of(member).person_id for member in members}
+
+
+def test_planned_plenary_invites_everyone_and_each_group_its_own() -> None:
+    members = one_of_each_group()
+    make_left(make_member(group="nakes"))
+    starts_at = clock.now() + timedelta(days=20)
+
+    plenary = plan_plenary(title="RAT 2026", starts_at=starts_at, place="Balai desa", acting_user=budi())
+
+    invited = told(f"rapat:{plenary.pk}")
+    assert {one.person_id for one in invited} == persons(members.values())
+    assert {one.title for one in invited} == {"Undangan: RAT 2026"}
+    assert {one.body.split("\n")[1] for one in invited} == {"Tempat: Balai desa"}
+    own = Meeting.objects.get(plenary=plenary, group="nakes")
+    assert [one.person_id for one in told(f"rapat:{own.pk}")] == [application_of(members["nakes"]).person_id]
+
+
+def test_refused_plenary_invites_nobody() -> None:
+    one_of_each_group()
+
+    with pytest.raises(DomainError):
+        plan_plenary(title="RAT", starts_at=clock.now() - timedelta(days=1), place="Balai", acting_user=budi())
+
+    assert told("rapat:") == []
+
+
+def test_opened_motion_tells_its_roll_with_the_way_to_vote_and_the_hour() -> None:
+    members = one_of_each_group()
+    motion = drafted_motion(hours=24)
+
+    open_motion(motion, acting_user=budi())
+
+    asked = told("usul:")
+    assert {one.person_id for one in asked} == persons(members.values())
+    assert {one.path for one in asked} == {reverse("vote", args=[motion.pk])}
+    assert asked[0].title == f"Usul {motion.number} dibuka untuk suara: {motion.title}"
+    assert asked[0].body.startswith("Berikan suara sebelum ")
+    assert asked[0].body.endswith(" WIB.")
+    with pytest.raises(DomainError):
+        open_motion(motion, acting_user=budi())
+    assert len(told("usul:")) == len(asked)
+
+
+def test_motion_that_nobody_may_vote_on_tells_nobody() -> None:
+    founding_bylaws()
+    motion = drafted_motion()
+
+    with pytest.raises(DomainError) as refused:
+        open_motion(motion, acting_user=budi())
+
+    assert refused.value.code == "empty_roll"
+    assert told("usul:") == []
+
+
+def test_paid_share_tells_its_member_once_with_sum_and_way() -> None:
+    distribution = posted_distribution()
+    with on_day(PAYDAY):
+        two = {"paid_on": PAYDAY, "prepared_by": budi(), "approved_by": make_user(role="pengurus")}
+        share = Share.objects.filter(distribution=distribution, total_rp__gt=0).select_related("member")[0]
+
+        pay_share(share, method="tunai", **two)  # type: ignore[arg-type]
+
+        (first,) = told("shu:")
+        assert first.person_id in persons([share.member])
+        assert first.title.startswith(f"SHU 2025 dibayarkan: Rp{share.total_rp:,}".replace(",", "."))
+        assert first.body == f"Untuk {share.member.name}, tunai di kantor."
+        assert first.path == reverse("shu", args=[2025])
+        with pytest.raises(DomainError):
+            pay_share(share, method="tunai", **two)  # type: ignore[arg-type]
+        paid = pay_all_to_sukarela(distribution, **two)  # type: ignore[arg-type]
+
+    assert len(told("shu:")) == 1 + len(paid)
+    assert len({one.key for one in told("shu:")}) == 1 + len(paid)
+
+
+def test_payout_that_one_person_alone_approves_tells_nobody() -> None:
+    distribution = posted_distribution()
+
+    with on_day(PAYDAY), pytest.raises(DomainError) as refused:
+        pay_all_to_sukarela(distribution, paid_on=PAYDAY, prepared_by=budi(), approved_by=budi())
+
+    assert refused.value.code == "payout_by_two_persons"
+    assert told("shu:") == []
+    assert Member.objects.exists()
