@@ -40,7 +40,7 @@ def application_receipt(request: HttpRequest, key: str) -> HttpResponse:
         "application": application,
         "nik": masked_nik(application.person.nik_cipher),
         "bill": bill,
-        "advanced_rp": bill.paid_rp if bill else 0,
+        "bank_account": settings.BANK_ACCOUNT,
         "licences": licences_of_application(application),
         "attachments": attachments_of(application),
         "steps": journey(application),

@@ -36,7 +36,7 @@ from members.joining.states import ApplicationState, AttachmentKind
 from members.listing import Listing
 from members.registry.nik import decrypt_nik
 from members.registry.queries import count_by, group_names, masked_nik
-from members.savings.queries import pokok_bill, savings_rule
+from members.savings.queries import advances_of, pokok_bill, savings_rule
 
 S = ApplicationState
 APPLICATION_TABS = {
@@ -136,6 +136,8 @@ def application_page(
         "today": clock.today(),
         "steps": journey(application),
         "bill": bill,
+        "advances": list(advances_of(bill)) if bill else [],
+        "may_correct": state == S.APPROVED and has_right(user, "savings.correct"),
         "rule": savings_rule(application.group_id, clock.today()) if state == S.VERIFIED else None,
         **_turns(user, application),
         "check": CheckForm.of(missing=[kind for kind in asked if kind not in uploaded], duplicates=bool(duplicates)),
