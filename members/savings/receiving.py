@@ -21,6 +21,7 @@ from members.savings.models import Bill, Payment
 from members.savings.queries import with_rest
 from members.savings.rules import part_problems, payment_problems
 from members.savings.states import ACCOUNTS, CASH_ACCOUNTS, Method, Saving
+from members.savings.telling import tell_received
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def receive_many_wajib(parts: Sequence[Part], *, on: date, reference: str, actin
         lines=[line for part in parts for line in _lines(part, bills[part.bill])],
         acting_user=acting_user,
     )
-    Payment.objects.bulk_create(_payment(part, bills[part.bill], journal, acting_user) for part in parts)
+    payments = [_payment(part, bills[part.bill], journal, acting_user) for part in parts]
+    tell_received(Payment.objects.bulk_create(payments))
     facts = {"reference": reference, "payments": len(parts), "amount_rp": sum(part.amount_rp for part in parts)}
     record("members.savings.received_many", journal, acting_user=acting_user, after=facts)
     return journal

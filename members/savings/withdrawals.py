@@ -19,6 +19,7 @@ from members.savings.models import Payment, Withdrawal
 from members.savings.queries import holdings
 from members.savings.rules import payment_problems, reason_problems, withdrawal_problems
 from members.savings.states import ACCOUNTS, CASH_ACCOUNTS, Method, Saving, WithdrawalState
+from members.savings.telling import tell_decided
 
 
 @act
@@ -113,5 +114,7 @@ def _decided(locked: LockedWithdrawal, state: WithdrawalState, action: str, *, a
     locked.state, locked.decided_by, locked.decided_at = state, acting_user, clock.now()
     locked.save(update_fields=["state", "decided_by", "decided_at", "reason", "payment"])
     facts = {"state": str(state), "amount_rp": locked.amount_rp}
+    if state in (WithdrawalState.PAID, WithdrawalState.REFUSED):
+        tell_decided(locked)
     record(action, locked, acting_user=acting_user, before={"state": str(WithdrawalState.ASKED)}, after=facts)
     return locked
