@@ -1,6 +1,8 @@
 """The admin pages of `members`, gathered from its slices."""
 
+from members.banking.admin import BankLineAdmin
 from members.joining.admin import ApplicationAdmin
+from members.leaving.admin import LeavingAdmin
 from members.licences.admin import LicenceAdmin
 from members.mandates.admin import RepresentativeAdmin
 from members.notices.admin import NoticeAdmin, NoticeChoiceAdmin
@@ -11,6 +13,8 @@ from members.savings.admin import PaymentAdmin
 
 __all__ = [
     "ApplicationAdmin",
+    "BankLineAdmin",
+    "LeavingAdmin",
     "DataRequestAdmin",
     "LicenceAdmin",
     "MemberAdmin",

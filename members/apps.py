@@ -10,17 +10,28 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Say in the navigation how much waits for the user's own decision."""
+        from kmp.ui.groups import ask_for_groups
         from kmp.ui.navigation import count_for, say_acting
         from members.registry.access import acting_name
 
+        ask_for_groups(_every_group)
         count_for("staff_applications", _applications_waiting_for)
         count_for("staff_licences", _licences_waiting_for)
         say_acting(acting_name)
         count_for("staff_changes", _changes_waiting_for)
+        count_for("staff_leavings", _leavings_waiting_for)
+        count_for("staff_bank", _bank_lines_waiting_for)
         count_for("staff_data_requests", _data_requests_waiting_for)
         count_for("notices", _unread_notices_of)
         count_for("staff_withdrawals", _withdrawals_waiting_for)
         post_migrate.connect(_install_consent_texts, sender=self)
+
+
+def _every_group() -> list[tuple[str, str, str]]:
+    """Key, prefix and name of every group, for those that the style sheet does not know."""
+    from members.registry.models import Group
+
+    return list(Group.objects.values_list("code", "prefix", "name"))
 
 
 def _applications_waiting_for(user: Any) -> int:
@@ -57,6 +68,21 @@ def _withdrawals_waiting_for(user: Any) -> int:
     from members.savings.queries import withdrawals_waiting
 
     return withdrawals_waiting(user).count() if has_right(user, "savings.pay_out") else 0
+
+
+def _leavings_waiting_for(user: Any) -> int:
+    from kmp.roles import has_right
+    from members.leaving.queries import leavings_waiting
+
+    decides, pays, asks = (has_right(user, f"leaving.{act}") for act in ("decide", "pay", "ask"))
+    return leavings_waiting(user, decides=decides, pays=pays, asks=asks)
+
+
+def _bank_lines_waiting_for(user: Any) -> int:
+    from kmp.roles import has_right
+    from members.banking.queries import lines_waiting
+
+    return lines_waiting() if has_right(user, "bank.import") else 0
 
 
 def _install_consent_texts(**sent: Any) -> None:

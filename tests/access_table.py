@@ -116,6 +116,9 @@ staff_members_export csv                        in 403 403 200 200 200 403
 staff_members_export doc                        in 403 403 404 404 404 403
 staff_member member                             in 403 403 200 200 200 403
 staff_member_change member                      in 403 403 200 403 403 403
+staff_register                                  in 403 403 200 200 200 403
+staff_register_pdf                              in 403 403 405 405 405 403
+staff_register_file none                        in 403 403 404 404 404 403
 staff_changes                                   in 403 403 200 200 200 403
 staff_change none                               in 403 403 404 404 404 403
 staff_change_approve none                       in 403 403 403 405 403 403
@@ -136,6 +139,12 @@ mandate_new                                     in 403 404 403 403 403 403
 mandate_end mandate                             in 403 404 403 403 403 403
 mandate_vote mandate                            in 403 404 403 403 403 403
 acting_for                                      in 200 200 200 200 200 200
+profile                                         in 403 200 403 403 403 403
+profile_add praktik                             in 403 200 403 403 403 403
+profile_remove praktik none                     in 403 405 403 403 403 403
+staff_profile member                            in 403 403 200 200 200 403
+staff_profile_add member praktik                in 403 403 200 403 403 403
+staff_profile_remove member praktik none        in 403 403 405 403 403 403
 staff_mandates                                  in 403 403 200 200 200 403
 staff_mandates_csv                              in 403 403 200 200 200 403
 staff_member_mandates institution               in 403 403 200 200 200 403
@@ -150,6 +159,32 @@ staff_practice_new member                       in 403 403 200 403 403 403
 staff_practice_remove member 0                  in 403 403 405 403 403 403
 staff_service_area_new member                   in 403 403 404 403 403 403
 staff_service_area_remove member 0              in 403 403 405 403 403 403
+leave                                           in 403 200 403 403 403 403
+leave_withdraw none                             in 405 405 405 405 405 405
+leave_words none                                in 405 405 405 405 405 405
+leave_paper none                                in 404 404 404 404 404 404
+staff_leavings                                  in 403 403 200 200 200 403
+staff_leavings_csv                              in 403 403 200 200 200 403
+staff_leaving_new member                        in 403 403 200 403 403 403
+staff_leaving leaving                           in 403 403 200 200 200 403
+staff_leaving_invite leaving                    in 403 403 405 403 403 403
+staff_leaving_hear leaving                      in 403 403 405 403 403 403
+staff_leaving_decide leaving                    in 403 403 403 200 403 403
+staff_leaving_refuse leaving                    in 403 403 403 405 403 403
+staff_leaving_withdraw leaving                  in 403 403 405 403 403 403
+staff_leaving_pay leaving                       in 403 403 303 403 403 403
+staff_leaving_paper leaving                     in 403 403 404 404 404 403
+staff_bank                                      in 403 403 200 200 200 403
+staff_bank_csv                                  in 403 403 200 200 200 403
+staff_bank_upload                               in 403 403 200 403 403 403
+staff_bank_preview salah                        in 403 403 303 403 403 403
+staff_bank_match                                in 403 403 405 403 403 403
+staff_bank_statement none                       in 403 403 404 404 404 403
+staff_bank_line none                            in 403 403 404 404 404 403
+staff_bank_assign none                          in 403 403 405 403 403 403
+staff_bank_ignore none                          in 403 403 405 403 403 403
+staff_bank_reopen none                          in 403 403 405 403 403 403
+staff_bank_undo none                            in 403 403 404 403 403 403
 savings                                         in 403 200 403 403 403 403
 staff_savings                                   in 403 403 200 200 200 403
 staff_wajib                                     in 403 403 200 403 403 403

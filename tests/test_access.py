@@ -24,7 +24,7 @@ from tests.access_table import TABLE
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker
 from tests.factories.governance import drafted_motion, founding_bylaws, planned_plenary
 from tests.factories.kmp import browser_of, make_account
-from tests.factories.members import budi, make_application, open_house, rini, user_of, wati
+from tests.factories.members import ask_to_leave, budi, make_application, make_member, open_house, rini, user_of, wati
 from tests.factories.supply import compute, make_allocation, make_offer, make_request, make_stock
 
 WHO = ("stranger", "nobody", "anggota", "petugas", "pengurus", "pengawas", "admin")
@@ -74,6 +74,7 @@ def _furnish() -> dict[str, Any]:
     users |= {"admin": make_account(roles=["admin"]), "anggota": user_of(worker)}
     browsers = {who: browser_of(user) for who, user in {**users, "stranger": None}.items()}
     things = {"member": worker.pk, "application": make_application(group="pengguna").pk, "none": 0}
+    things["leaving"] = ask_to_leave(make_member(group="nakes")).pk
     things["licence"] = Licence.objects.filter(person=worker.person_id).first().pk
     asked = ask_about_data(worker.person, kind="penghapusan", acting_user=user_of(worker))
     things |= {"person": worker.person_id, "data_request": asked.pk}

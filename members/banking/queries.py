@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -64,8 +64,21 @@ def lines_found(*, q: str = "", statement: int | None = None) -> QuerySet[BankLi
 
 
 def with_payers(rows: QuerySet[BankLine]) -> QuerySet[BankLine]:
-    """The lines with what they pay, ready for a list."""
-    return rows.prefetch_related("payments__member", "payments__reversed_by", "advances__bill__application__person")
+    """The lines with `paid` and `advanced`: what they pay and has not been taken back, ready for a list."""
+    paid = Payment.objects.filter(reverses__isnull=True, reversed_by__isnull=True).select_related("member")
+    advanced = Advance.objects.filter(returns__isnull=True, returned_by__isnull=True)
+    advanced = advanced.select_related("bill__application__person", "bill__application__institution")
+    return rows.prefetch_related(
+        Prefetch("payments", queryset=paid, to_attr="paid"),
+        Prefetch("advances", queryset=advanced, to_attr="advanced"),
+    )
+
+
+def payers(line: BankLine) -> str:
+    """Whose bills a line of `with_payers` pays, in words."""
+    found = [one.member.name for one in line.paid]  # type: ignore[attr-defined]
+    found += [one.bill.application.applicant for one in line.advanced]  # type: ignore[attr-defined]
+    return ", ".join(dict.fromkeys(str(name) for name in found))
 
 
 def lines_waiting() -> int:

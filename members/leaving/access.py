@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from kmp.accounts.models import User
 from kmp.files.models import StoredFile
 from kmp.roles import has_right
 from members.leaving.models import Leaving
+from members.mandates.models import Representative
 from members.registry.access import SEE_ALL, memberships_of
 from members.registry.models import Member
 
@@ -27,9 +28,13 @@ def access_leaving(user: User, pk: int) -> Leaving:
 
 
 def own_leavings(user: User) -> QuerySet[Leaving]:
-    """What concerns a membership the user holds, may act for, or has held; the latest first."""
-    mine = Q(member__person__user=user) | Q(member__in=memberships_of(user)) | Q(asked_by=user)
-    rows = Leaving.objects.filter(mine).exclude(~Q(member__person__user=user), member__person__isnull=False)
+    """What concerns a membership the user holds, may act for, or has held; the latest first.
+
+    Of an institution that has left: whoever asked for it by a mandate.
+    """
+    mandates = Representative.objects.filter(institution=OuterRef("member__institution"), person__user=user)
+    mine = Q(member__person__user=user) | Q(member__in=memberships_of(user)) | Q(Exists(mandates), asked_by=user)
+    rows = Leaving.objects.filter(mine)
     return rows.select_related("member__group", "document", "decided_by").order_by("-id")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from kmp import clock
 from kmp.books.models import Posting
 from kmp.errors import Problem
 from members.leaving.models import Leaving
@@ -86,6 +87,16 @@ def to_pay(user: Any, today: date) -> QuerySet[Leaving]:
     """What this person can pay out, or take in, today."""
     rows = Leaving.objects.filter(state=LeavingState.DECIDED).exclude(decided_by=user)
     return rows.filter(Q(payable_on__lte=today) | Q(due_rp__lt=0)).select_related("member__group")
+
+
+def leavings_waiting(user: Any, *, decides: bool, pays: bool, asks: bool) -> int:
+    """How many leavings wait for this person: for the navigation; one query."""
+    today = clock.today()
+    parts = [to_decide(user, today)] if decides else []
+    parts += [to_pay(user, today)] if pays else []
+    parts += [to_hear(today)] if asks else []
+    rows = [part.order_by().values("pk") for part in parts]
+    return rows[0].union(*rows[1:]).count() if rows else 0
 
 
 def totals_due() -> dict[str, int]:
