@@ -18,6 +18,7 @@ from governance.voting.models import Motion
 from governance.voting.states import MotionState
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.money import rupiah
 from kmp.roles import has_right
 from kmp.ui.navigation import open_to
 from members.joining.models import Application
@@ -26,7 +27,8 @@ from members.privacy.models import DataRequest
 from members.privacy.queries import data_requests_waiting
 from members.registry.models import RegisterChange
 from members.registry.queries import changes_waiting
-from members.savings.queries import unpaid_bills
+from members.savings.models import Withdrawal
+from members.savings.queries import unpaid_bills, withdrawals_waiting
 from supply.allocation.models import Allocation, AllocationLine
 from supply.allocation.states import AllocationState
 from supply.demand.models import GoodsRequest
@@ -118,6 +120,13 @@ def _allocation(one: Allocation) -> Line:
 
 def _motion(one: Motion) -> Line:
     return Line("", f"Hitung usul {one.number}: {one.title}", one.meeting.title, reverse("staff_motion", args=[one.pk]))
+
+
+def _withdrawal(one: Withdrawal) -> Line:
+    title = f"Bayarkan {rupiah(one.amount_rp)} kepada {one.member.name}"
+    return Line(
+        one.member.group_id, title, f"{one.number} · simpanan sukarela", reverse("staff_withdrawal", args=[one.pk])
+    )
 
 
 def _submitted(user: User) -> QuerySet[Application]:
@@ -231,6 +240,17 @@ KINDS = (
         since="started_at",
         rows=_computed,
         line=_allocation,
+    ),
+    Kind(
+        right="savings.pay_out",
+        title="Penarikan simpanan perlu dibayar",
+        icon="banknote",
+        page="staff_withdrawals",
+        query="",
+        limit_days=3,
+        since="asked_at",
+        rows=withdrawals_waiting,
+        line=_withdrawal,
     ),
     Kind(
         right="motions.count",

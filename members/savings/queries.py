@@ -1,5 +1,7 @@
 """Reads of savings. What is held is always a sum of payments."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     Func,
@@ -24,16 +27,40 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.utils.module_loading import import_string
 
+from kmp import clock
+from kmp.accounts.models import User
+from kmp.runs.models import Run
 from members.joining.models import Application
 from members.joining.states import ApplicationState
-from members.registry.models import Member
+from members.registry.models import Group, Member
 from members.registry.states import MemberStatus
-from members.savings.models import Advance, Bill, Payment
-from members.savings.rules import Holdings, SavingsRule, bill_of_code
-from members.savings.states import Saving
+from members.savings.models import Advance, Bill, Payment, Withdrawal
+from members.savings.rules import Holdings, SavingsRule, bill_of_code, capital_steps, month_ends
+from members.savings.states import Saving, WithdrawalState
 
 CAPITAL = (Saving.POKOK, Saving.WAJIB)
 CLOSED = (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)  # whose simpanan pokok is not owed any more
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The movements of one member's savings from `first` to `last`, both days included."""
+
+    first: date
+    last: date
+    before: Holdings
+    after: Holdings
+    rows: list[Payment]
+
+    @property
+    def taken_in_rp(self) -> int:
+        """What came in."""
+        return sum(row.amount_rp for row in self.rows if row.amount_rp > 0)
+
+    @property
+    def given_out_rp(self) -> int:
+        """What went out, as a positive amount."""
+        return -sum(row.amount_rp for row in self.rows if row.amount_rp < 0)
 
 
 def savings_rule(group: str, on: date) -> SavingsRule:
@@ -41,6 +68,56 @@ def savings_rule(group: str, on: date) -> SavingsRule:
     provider = import_string(settings.SAVINGS_RULE)
     rule: SavingsRule = provider(group, on)
     return rule
+
+
+def wajib_rules(month: date) -> dict[str, SavingsRule]:
+    """What each group pays for that month, by the bylaws on its first day; groups that pay nothing are left out."""
+    rules = {code: savings_rule(code, month) for code in Group.objects.values_list("code", flat=True)}
+    return {code: rule for code, rule in rules.items() if rule.wajib_rp > 0}
+
+
+def unbilled_members(month: date, groups: Iterable[str]) -> QuerySet[Member]:
+    """Who should be billed for that month and is not: active, in before it, of one of `groups`."""
+    rows = Member.objects.filter(status=MemberStatus.ACTIVE, joined_on__lt=month, group__in=groups)
+    billed = Bill.objects.filter(member=OuterRef("pk"), kind=Saving.WAJIB, month=month)
+    return rows.exclude(imported_in__as_of__gte=month).filter(~Exists(billed))
+
+
+def billing_runs(month: date) -> QuerySet[Run]:
+    """The background runs that billed, or are to bill, a month's simpanan wajib."""
+    return Run.objects.filter(kind="wajib", inputs__month=month.isoformat()).order_by("id")
+
+
+def billed_months(year: int) -> dict[date, dict[str, int]]:
+    """How many bills of simpanan wajib each month of a year has, and of how many rupiah."""
+    rows: Any = Bill.objects.filter(kind=Saving.WAJIB, month__year=year).order_by().values("month")
+    sums = rows.annotate(count=Count("pk"), rupiah=Sum("amount_rp"))
+    return {row["month"]: {"count": row["count"], "rupiah": int(row["rupiah"])} for row in sums}
+
+
+def capital_on(day: date) -> dict[int, int]:
+    """Pokok and wajib of every member (by primary key) at the end of `day`, in rupiah; those without are left out."""
+    rows = Payment.objects.filter(kind__in=CAPITAL, paid_on__lte=day).order_by().values("member_id")
+    sums = rows.annotate(rupiah=Sum("amount_rp", output_field=BigIntegerField())).exclude(rupiah=0)
+    return dict(sums.values_list("member_id", "rupiah"))
+
+
+def capital_by_month(member: Member, today: date) -> list[int]:
+    """Pokok and wajib at the end of each of the last twelve months (this one: today), in rupiah, the oldest first."""
+    moves = Payment.objects.filter(member=member, kind__in=CAPITAL).values_list("paid_on", "amount_rp")
+    return capital_steps(list(moves), month_ends(today))
+
+
+def statement_of(member: Member, first: date, last: date) -> Statement:
+    """What a member held before `first` and after `last`, and every movement between."""
+    rows = Payment.objects.filter(member=member, paid_on__range=(first, last)).select_related("bill", "journal")
+    return Statement(
+        first=first,
+        last=last,
+        before=holdings(member, first - clock.ONE_DAY),
+        after=holdings(member, last),
+        rows=list(rows.order_by("paid_on", "id")),
+    )
 
 
 def holdings(member: Member, on: date) -> Holdings:
@@ -193,6 +270,44 @@ def count_bills(*, q: str = "", today: date) -> dict[str, int]:
         paid=Count("pk", filter=Q(rest_rp=0)),
     )
     return {"": counts["unpaid"], "lewat": counts["late"], "lunas": counts["paid"]}
+
+
+def arrears_found(on: date, *, q: str = "", group: str = "", province: str = "", months: int = 1) -> "QuerySet[Any]":
+    """Members in arrears for the staff list: by words, group, province, and owing for at least so many months."""
+    rows = members_in_arrears(on).select_related("group", "region", "person", "institution")
+    if q:
+        rows = rows.filter(Q(name__icontains=q) | Q(number__istartswith=q))
+    if group:
+        rows = rows.filter(group=group)
+    if province:
+        rows = rows.filter(region__code__startswith=f"{province}.")
+    return rows.filter(bills_late__gte=months) if months > 1 else rows
+
+
+def withdrawals_found(*, q: str = "", state: str = "") -> QuerySet[Withdrawal]:
+    """Withdrawals for the staff list; the open ones the oldest first, the others the latest first."""
+    rows = Withdrawal.objects.select_related("member", "asked_by", "decided_by")
+    if q:
+        words = Q(member__name__icontains=q) | Q(member__number__istartswith=q) | Q(number__istartswith=q)
+        rows = rows.filter(words)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("id" if state == WithdrawalState.ASKED else "-id")
+
+
+def withdrawals_waiting(user: User) -> QuerySet[Withdrawal]:
+    """Open withdrawals that somebody else asked for, so that `user` may pay them out."""
+    return Withdrawal.objects.filter(state=WithdrawalState.ASKED).exclude(asked_by=user).select_related("member")
+
+
+def open_withdrawal(member: Member) -> Withdrawal | None:
+    """What the member has asked back and nobody has decided."""
+    return Withdrawal.objects.filter(member=member, state=WithdrawalState.ASKED).first()
+
+
+def withdrawals_of(member: Member) -> QuerySet[Withdrawal]:
+    """Every withdrawal of a member, the latest first."""
+    return Withdrawal.objects.filter(member=member).select_related("decided_by", "asked_by").order_by("-id")
 
 
 def _is_owed() -> Q:

@@ -17,6 +17,7 @@ from members.joining.models import Application
 from members.joining.states import ApplicationState
 from members.savings.locks import lock_applicant, lock_holder
 from members.savings.models import Advance, Payment
+from members.savings.papers import revoke_receipt
 from members.savings.queries import CLOSED, advances_to_return
 from members.savings.rules import payment_problems, reason_problems, reversal_problems
 from members.savings.states import ACCOUNTS, ADVANCE_ACCOUNT, CASH_ACCOUNTS, Method, Saving
@@ -36,8 +37,8 @@ def reverse_payment(payment: Payment, *, reason: str, acting_user: User) -> Paym
 def take_back_payment(payment: Payment, *, reason: str, acting_user: User) -> Payment:
     """Undo one payment today, by its counter-entry in the books and a negative payment; its bill is open again.
 
-    Refused: `reason_missing`, `member_left` (settled already), `payment_reversed`, `payment_is_a_return`,
-    `shu_move_stays`, `opening_journal_is_mixed`, and `sukarela_covers_the_withdrawal` when the money is out already.
+    Its receipt is taken back with it. Refused: `reason_missing`, `member_left` (settled already), `payment_reversed`,
+    `payment_is_a_return`, `shu_move_stays`, and `sukarela_covers_the_withdrawal` when the money is out already.
     """
     holder = lock_holder(payment.member_id)
     locked = Payment.objects.select_related("journal").get(pk=payment.pk)
@@ -55,6 +56,7 @@ def take_back_payment(payment: Payment, *, reason: str, acting_user: User) -> Pa
     counter.journal = _counter_journal(locked, acting_user=acting_user)
     counter.paid_on, counter.received_by = clock.today(), acting_user
     counter.save(force_insert=True)
+    revoke_receipt(locked, reason=reason, acting_user=acting_user)
     after = {"payment": locked.pk, "kind": str(locked.kind), "amount_rp": counter.amount_rp}
     record("members.savings.reversed", counter, acting_user=acting_user, after=after)
     return counter
@@ -172,11 +174,9 @@ def _counter_journal(payment: Payment, *, acting_user: User) -> Journal:
 
 
 def _other_side(payment: Payment) -> str:
-    """The account the money came from: cash or bank, and of an opening balance the one account beside the savings."""
+    """The account the money came from: cash or bank, and of an opening balance that of its import."""
     if payment.method in CASH_ACCOUNTS:
         return CASH_ACCOUNTS[Method(payment.method)]
-    others = payment.journal.postings.exclude(account__code__in=ACCOUNTS.values())
-    accounts = list(others.order_by().values_list("account__code", flat=True).distinct())
-    if len(accounts) != 1:
-        raise DomainError("opening_journal_is_mixed", _("Jurnal saldo awal ini dikoreksi lewat pembukuan."))
-    return str(accounts[0])
+    batch = payment.member.imported_in
+    assert batch is not None  # opening balances come from imports alone
+    return batch.contra

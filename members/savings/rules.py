@@ -1,6 +1,7 @@
 """Pure rules of simpanan."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ DUE_DAY = 10  # a month's simpanan wajib is due on its tenth, or ten days after 
 DAYS_TO_PAY = 10  # never less than this from the billing
 DAYS_FOR_POKOK = 30  # from the approval
 REFUND_DAYS = 30  # a former member is paid out from then on, where the bylaws set nothing else
+LONGEST_STATEMENT = 3 * 366  # days on one paper
 CODE = re.compile(r"(?<![A-Z0-9])SW[-\s.:/]{0,3}([0-9]{3,20})(?![0-9])")  # as banks pass it on, in capitals
 
 
@@ -127,9 +129,31 @@ def reversal_problems(*, member_status: str, amount_rp: int, method: str, is_rev
     return []
 
 
+def period_problems(*, first: date, last: date) -> list[Blocker]:
+    """`period_backwards`, and `period_too_long` beyond three years."""
+    if last < first:
+        return [Blocker("period_backwards", _("Tanggal akhir mendahului tanggal awal."), path="sampai")]
+    if (last - first).days > LONGEST_STATEMENT:
+        return [Blocker("period_too_long", _("Satu rekening koran paling lama tiga tahun."), path="sampai")]
+    return []
+
+
 def first_of_month(day: date) -> date:
     """The first day of the month of `day`: how a month is written in a bill."""
     return day.replace(day=1)
+
+
+def month_ends(today: date, count: int = 12) -> list[date]:
+    """`today` and the last days of the months before it, `count` in all, the oldest first."""
+    days = [today]
+    while len(days) < count:
+        days.append(date.fromordinal(first_of_month(days[-1]).toordinal() - 1))
+    return days[::-1]
+
+
+def capital_steps(moves: Sequence[tuple[date, int]], days: Sequence[date]) -> list[int]:
+    """What `moves` (day, rupiah) sum to at the end of each of `days`."""
+    return [sum(amount_rp for day, amount_rp in moves if day <= end) for end in days]
 
 
 def wajib_due_on(month: date, *, today: date) -> date:

@@ -1,7 +1,7 @@
 """The only writers of bills, payments and advances. Each payment has its journal, the member's number as the party."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,15 +18,16 @@ from kmp.books.services import post_journal
 from kmp.errors import DomainError, refuse_on
 from kmp.runs.models import Run
 from kmp.runs.services import ask_run, finish_run
+from kmp.runs.states import RunState
 from kmp.trail.services import record
 from kmp.ui.formats import MONTHS
 from members.banking.models import BankLine
 from members.joining.models import Application
-from members.registry.models import Group, Member
+from members.registry.models import Member
 from members.registry.states import MemberStatus
 from members.savings.locks import LockedBill, LockedHolder, lock_bill, lock_holder
 from members.savings.models import Advance, Bill, Payment, Withdrawal
-from members.savings.queries import advances_held, holdings, rest_of, savings_rule
+from members.savings.queries import advances_held, billing_runs, holdings, rest_of, unbilled_members, wajib_rules
 from members.savings.rules import (
     DAYS_FOR_POKOK,
     Holdings,
@@ -45,6 +46,7 @@ from members.savings.states import (
     Saving,
     WithdrawalState,
 )
+from members.savings.telling import tell_billed, tell_received
 
 BILL_ALL = """
     INSERT INTO members_bill (kind, member_id, month, amount_rp, due_on)
@@ -52,7 +54,9 @@ BILL_ALL = """
       FROM members_member AS member
       JOIN unnest(%(groups)s::text[], %(amounts)s::bigint[]) AS rule(group_id, amount_rp)
         ON rule.group_id = member.group_id
+      LEFT JOIN members_memberimport AS batch ON batch.id = member.imported_in_id
      WHERE member.status = 'aktif' AND member.joined_on < %(month)s
+       AND (batch.id IS NULL OR batch.as_of < %(month)s)
     ON CONFLICT (member_id, month) WHERE kind = 'wajib' DO NOTHING
 """
 
@@ -139,7 +143,8 @@ def receive_pokok_again(bill: Bill, *, method: str, paid_on: date, acting_user: 
         raise DomainError("not_a_pokok_of_a_member", _("Tagihan ini bukan simpanan pokok seorang anggota."))
     holder = _still_member(member.pk)
     locked = lock_bill(bill.pk)
-    refuse_on(part_problems(amount_rp=rest_of(locked), rest_rp=rest_of(locked)))
+    rest_rp = rest_of(locked)
+    refuse_on(part_problems(amount_rp=rest_rp, rest_rp=rest_rp))
     payment = receive_pokok(locked, member=holder, method=method, paid_on=paid_on, acting_user=acting_user)
     return _recorded(payment, acting_user)
 
@@ -288,24 +293,32 @@ def settle_savings(
 def ask_wajib(month: date, *, acting_user: User) -> Run:
     """Have the simpanan wajib of a month billed in the background; asked again, it is the same run.
 
-    Refused: `month_in_future`.
+    Only where somebody has no bill yet who should (entered later, restored) is it a new one, for them. Refused:
+    `month_in_future`.
     """
     month = first_of_month(month)
     if month > clock.today():
         raise DomainError("month_in_future", _("Bulan itu belum mulai."))
     subject = _("Simpanan wajib %(month)s %(year)s") % {"month": MONTHS[month.month - 1], "year": month.year}
-    return ask_run("wajib", subject=subject, inputs={"month": month.isoformat()}, acting_user=acting_user)
+    inputs: dict[str, Any] = {"month": month.isoformat()}
+    done = billing_runs(month).filter(state=RunState.DONE).count()
+    again = done + 1 if done and unbilled_members(month, wajib_rules(month)).exists() else done
+    if again > 1:
+        inputs["round"] = again
+        subject = _("%(subject)s, yang belum ditagih") % {"subject": subject}
+    return ask_run("wajib", subject=subject, inputs=inputs, acting_user=acting_user)
 
 
 @act
 def bill_wajib_for_month(run: Run) -> int:
     """Bill every active member who joined before the month, once, by the bylaws in force on its first day.
 
+    For a member from the old books, months up to the day of the opening balances are settled there.
     The work of a `wajib` run: one statement for all members, finished with the run in one transaction.
     """
     month = date.fromisoformat(run.inputs["month"])
-    rules = {code: savings_rule(code, month) for code in Group.objects.values_list("code", flat=True)}
-    amounts = {code: rule.wajib_rp for code, rule in rules.items() if rule.wajib_rp > 0}
+    rules = wajib_rules(month)
+    amounts = {code: rule.wajib_rp for code, rule in rules.items()}
     due_on = wajib_due_on(month, today=clock.today())
     facts: dict[str, Any] = {
         "month": month,
@@ -316,11 +329,19 @@ def bill_wajib_for_month(run: Run) -> int:
     with connection.cursor() as cursor:
         cursor.execute(BILL_ALL, facts)
         count: int = cursor.rowcount
+    tell_billed(month, amounts, due_on=due_on)
     articles = sorted({rule.article for rule in rules.values()})
     page = reverse("staff_savings")
     finish_run(run, result={"bills": count, "amounts_rp": amounts, "articles": articles, "url": page})
     record("members.savings.wajib_billed", run, acting_user=run.asked_by, after={"month": month, "bills": count})
     return count
+
+
+@act
+def record_arrears_export(*, count: int, filters: Mapping[str, str], acting_user: User) -> None:
+    """Write down that a list of members in arrears left the house; without this line there is no file (DESIGN 9)."""
+    facts = {"rows": count, **filters}
+    record("members.savings.arrears_exported", acting_user, acting_user=acting_user, after=facts)
 
 
 def _drop_withdrawals(member: Member, *, acting_user: User) -> None:
@@ -367,6 +388,7 @@ def _receive(
 
 
 def _recorded(payment: Payment, acting_user: User) -> Payment:
+    tell_received([payment])
     record(
         "members.savings.received",
         payment,

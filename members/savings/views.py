@@ -1,29 +1,35 @@
-"""A member's savings, and what staff take in."""
+"""A member's own savings."""
 
-import secrets
-
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.money import rupiah
-from kmp.roles import has_right, peran
-from kmp.ui.formats import MONTHS
-from members.forms import PaymentForm
+from kmp.roles import peran
+from kmp.ui.formats import SHORT_MONTHS
 from members.listing import Listing
-from members.registry.access import access_member, acting_member
-from members.savings import services
-from members.savings.access import access_bill
-from members.savings.forms import DepositForm
-from members.savings.queries import bills_found, bills_of, count_bills, holdings, payments_of
-from members.savings.rules import first_of_month
-
-TABS = {"": "Belum dibayar", "lewat": "Lewat batas", "lunas": "Sudah dibayar"}
+from members.registry.access import acting_member
+from members.savings import withdrawals
+from members.savings.access import own_withdrawal
+from members.savings.forms import DayForm, PeriodForm, WithdrawalForm
+from members.savings.models import Bill
+from members.savings.papers import has_receipt
+from members.savings.queries import (
+    bills_of,
+    capital_by_month,
+    holdings,
+    open_withdrawal,
+    payments_of,
+    withdrawals_of,
+)
+from members.savings.rules import month_ends, payment_code
 
 
 def _user(request: HttpRequest) -> User:
@@ -35,83 +41,67 @@ def _user(request: HttpRequest) -> User:
 @peran("savings.see")
 @require_GET
 def savings(request: HttpRequest) -> HttpResponse:
-    """What the member holds, what is to be paid, and every payment."""
+    """What the member holds today and on any day, what is to be paid and how, and every payment with its receipt."""
     member = acting_member(_user(request))
-    listing = Listing(request)
+    today = clock.today()
+    listing, day = Listing(request), DayForm(request.GET or None)
+    per = day.cleaned_data["per"] if day.is_bound and day.is_valid() else None
+    page = listing.page(payments_of(member))
     context = {
         "member": member,
-        "holdings": holdings(member, clock.today()),
-        "bills": bills_of(member),
-        "page": listing.page(payments_of(member)),
-        "today": clock.today(),
-    }
-    return render(request, "members/savings/savings.html", context)
-
-
-@peran("members.see")
-@require_GET
-def staff_savings(request: HttpRequest) -> HttpResponse:
-    """Bills of simpanan pokok and wajib, the oldest first; paid ones the latest first."""
-    user = _user(request)
-    listing = Listing(request, keadaan=TABS)
-    today = clock.today()
-    context = {
-        "tabs": listing.tabs("keadaan", TABS, count_bills(q=listing.q, today=today)),
-        "chips": listing.chips(),
-        "page": listing.page(bills_found(q=listing.q, state=listing["keadaan"], today=today)),
-        "listing": listing,
-        "paid": listing["keadaan"] == "lunas",
+        "holdings": holdings(member, today),
+        "day": day,
+        "per": per,
+        "held_then": holdings(member, per) if per else None,
+        "bills": coded(list(bills_of(member))),
+        "bank_account": settings.BANK_ACCOUNT,
+        "open": open_withdrawal(member),
+        "last": withdrawals_of(member).first(),
+        "page": page,
+        "receipts": {one.pk for one in page.object_list if has_receipt(one) and not hasattr(one, "reversed_by")},
+        "period": PeriodForm(),
+        "capital": capital_by_month(member, today),
+        "months": "|".join(SHORT_MONTHS[end.month - 1] for end in month_ends(today)),
         "today": today,
-        "month": f"{MONTHS[today.month - 1]} {today.year}",
-        "may_receive": has_right(user, "savings.receive"),
     }
-    return render(request, "members/savings/staff_savings.html", context)
+    return render(request, "members/savings/savings.html", context, status=200 if not day.errors else 422)
 
 
-@peran("savings.receive")
+def coded(bills: list[Bill]) -> list[tuple[Bill, str]]:
+    """Bills with the code that a transfer for them should carry."""
+    return [(bill, payment_code(bill.pk)) for bill in bills]
+
+
+@peran("savings.see")
+@require_http_methods(["GET", "POST"])
+def savings_withdraw(request: HttpRequest) -> HttpResponse:
+    """Ask simpanan sukarela back."""
+    user = _user(request)
+    member = acting_member(user)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = withdrawals.ask_withdrawal(member, acting_user=user, **form.cleaned_data)
+        except DomainError as refused:
+            form.add_refusal(refused)
+        else:
+            told = {"amount": rupiah(asked.amount_rp), "number": asked.number}
+            messages.success(request, _("Permintaan %(number)s sebesar %(amount)s sudah sampai di koperasi.") % told)
+            return see_other("savings")
+    context = {
+        "form": form,
+        "held_rp": holdings(member, clock.today()).sukarela_rp,
+        "open": open_withdrawal(member),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "members/savings/savings_withdraw.html", context, status=status)
+
+
+@peran("savings.see")
 @require_POST
-def staff_wajib(request: HttpRequest) -> HttpResponse:
-    """Bill this month's simpanan wajib in the background; a second click leads to the same run."""
-    run = services.ask_wajib(first_of_month(clock.today()), acting_user=_user(request))
-    return redirect("run", run.pk)
-
-
-@peran("savings.receive")
-@require_http_methods(["GET", "POST"])
-def staff_bill(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the money for one simpanan wajib."""
+def savings_withdrawal_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the own request back; nothing has been paid yet."""
     user = _user(request)
-    bill = access_bill(user, pk)
-    form = PaymentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.receive_wajib(bill, acting_user=user, **form.cleaned_data)
-        except DomainError as refused:
-            form.add_refusal(refused)
-        else:
-            assert bill.member is not None
-            told = {"amount": rupiah(bill.amount_rp), "name": bill.member.name}
-            messages.success(request, _("Pembayaran %(amount)s dari %(name)s diterima.") % told)
-            return redirect("staff_savings")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "members/savings/staff_bill.html", {"bill": bill, "form": form}, status=status)
-
-
-@peran("savings.receive")
-@require_http_methods(["GET", "POST"])
-def staff_deposit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take simpanan sukarela from one member."""
-    user = _user(request)
-    member = access_member(user, pk)
-    form = DepositForm(request.POST or None, initial={"key": secrets.token_hex(4)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.deposit_sukarela(member, acting_user=user, **form.cleaned_data)
-        except DomainError as refused:
-            form.add_refusal(refused)
-        else:
-            told = {"amount": rupiah(form.cleaned_data["amount_rp"]), "name": member.name}
-            messages.success(request, _("Simpanan sukarela %(amount)s dari %(name)s diterima.") % told)
-            return redirect("staff_member", pk)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "members/savings/staff_deposit.html", {"member": member, "form": form}, status=status)
+    withdrawals.take_back_withdrawal(own_withdrawal(user, pk), acting_user=user)
+    messages.success(request, _("Permintaan penarikan dibatalkan."))
+    return see_other("savings")

@@ -58,7 +58,9 @@ def test_each_role_has_its_own_queues() -> None:
     ]
     assert list(queues_of(budi())) == [
         "Pendaftaran perlu disetujui",
+        "Perubahan anggota perlu orang kedua",
         "Pembagian perlu orang kedua",
+        "Penarikan simpanan perlu dibayar",
         "Usul ditutup, belum dihitung",
     ]
     assert (queues_of(wati()), queues_of(make_user(role="admin"))) == ({}, {})

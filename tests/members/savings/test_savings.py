@@ -189,18 +189,18 @@ def test_holdings_are_those_of_the_date() -> None:
 
 
 def test_capital_days_count_each_day_from_the_payment_on() -> None:
-    early, late = member_since(2024, 12, 31), member_since(2025, 12, 31)
-    open_house(2025)
-    with on(2025, 7, 1):
-        deposit_sukarela(early, amount_rp=999, method=Method.CASH, paid_on=date(2025, 7, 1), acting_user=rini())
-    bill_month(2025, 2)
-    with on(2025, 2, 10):
-        receive_wajib(wajib(early), method=Method.CASH, paid_on=date(2025, 2, 10), acting_user=rini())
+    early, late = member_since(2025, 12, 31), member_since(2026, 12, 31)
+    open_house(2026)
+    with on(2026, 7, 1):
+        deposit_sukarela(early, amount_rp=999, method=Method.CASH, paid_on=date(2026, 7, 1), acting_user=rini())
+    bill_month(2026, 2)
+    with on(2026, 2, 10):
+        receive_wajib(wajib(early), method=Method.CASH, paid_on=date(2026, 2, 10), acting_user=rini())
 
-    assert capital_days(2024) == {early.pk: POKOK_RP}
-    assert capital_days(2025) == {early.pk: POKOK_RP * 365 + WAJIB_RP * 325, late.pk: POKOK_RP}
+    assert capital_days(2025) == {early.pk: POKOK_RP}
+    assert capital_days(2026) == {early.pk: POKOK_RP * 365 + WAJIB_RP * 325, late.pk: POKOK_RP}
     assert capital_days(2028) == {early.pk: 150_000 * 366, late.pk: POKOK_RP * 366}
-    assert capital_days(2023) == {}
+    assert capital_days(2024) == {}
 
 
 def test_capital_days_are_one_query(django_assert_num_queries: Any) -> None:

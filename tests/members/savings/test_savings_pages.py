@@ -16,9 +16,21 @@ from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from members.registry.models import Member
 from members.savings.models import Bill, Payment
-from members.savings.rules import first_of_month
+from members.savings.rules import first_of_month, payment_code
 from members.savings.services import ask_wajib, receive_wajib
-from tests.factories.members import budi, joko, make_member, open_house, rini, sari, user_of, wati
+from tests.factories.members import (
+    budi,
+    joko,
+    make_application,
+    make_approved,
+    make_member,
+    open_house,
+    rini,
+    sari,
+    user_of,
+    wati,
+)
+from tests.factories.savings import wajib_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +65,8 @@ def test_a_member_sees_holdings_bills_and_payments() -> None:
     assert '<p class="big n">Rp100.000</p>' in page
     assert "Rp50.000" in page
     assert "Simpanan wajib" in page
-    assert f"lewat transfer dengan berita {member.number}." in page
+    assert f'kode bayar <b class="n font-semibold text-tinta">{payment_code(wajib_of(member).pk)}</b>' in page
+    assert "Bank Contoh 000-000-0000" in page
     assert f"SP-{member.number}" in page
 
 
@@ -82,8 +95,8 @@ def test_the_desk_lists_bills_by_state() -> None:
     assert found("?keadaan=lewat") == found("?q=tidak ada") == []
     assert [one.kind for one in found("?keadaan=lunas")] == ["pokok"]
     page = browser.get(url).text
-    assert "Belum dibayar <b>1</b>" in page
-    assert "Sudah dibayar <b>1</b>" in page
+    assert "Belum lunas <b>1</b>" in page
+    assert "Lunas <b>1</b>" in page
 
 
 def test_the_button_bills_the_month_once_and_leads_to_its_progress() -> None:
@@ -106,7 +119,7 @@ def test_a_payment_is_taken_at_the_desk() -> None:
     page = browser.get(url).text
     response = browser.post(url, {"method": "transfer", "paid_on": str(clock.today())}, follow=True)
 
-    assert "Terima Rp50.000" in page
+    assert "dari Rp50.000" in page
     assert f"Pembayaran Rp50.000 dari {member.name} diterima." in response.text
     assert Payment.objects.get(bill=bill).method == "transfer"
     again = browser.post(url, {"method": "tunai", "paid_on": str(clock.today())})
@@ -152,8 +165,8 @@ def test_only_who_takes_money_may_take_it() -> None:
     assert "Tagih simpanan wajib" not in as_user(wati()).get(reverse("staff_savings")).text
 
 
-def test_a_bill_of_simpanan_pokok_is_not_opened_here() -> None:
-    make_member(group="nakes")
+def test_the_simpanan_pokok_of_an_applicant_is_not_paid_here() -> None:
+    make_approved(make_application(group="nakes"))
 
     assert as_user(rini()).get(reverse("staff_bill", args=[Bill.objects.get().pk])).status_code == 404
 
