@@ -6,7 +6,7 @@ fractions. `parse_rules` notes every problem at once, with dotted paths (`surplu
 Codes beside those of `kmp.contracts`: `weights_total`, `duplicate_position`, `unknown_group`, `missing_group`,
 `fraction_out_of_range`, `fraction_impossible`, `second_quorum_above_first`, `bp_total`, `reserve_count`,
 `duplicate_code`, `invalid_code`, `groups_not_allowed`, `unknown_fund`, `missing_act`, `unknown_post`,
-`duplicate_article`, `not_a_boolean`.
+`duplicate_article`, `not_a_boolean`, and those of `groups`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
 
+from governance.bylaws.groups import DESCRIPTION, NewGroup, check_prefixes, read_new_group
 from governance.surplus.rules import Post, PostKind, bp_totals, post_problems
 from governance.voting.engine import EMPTY_GROUP, METHODS, EmptyGroup, Majority, Method
 from kmp.contracts import Report, joined
@@ -105,6 +106,7 @@ class Rules:
     """Everything a bylaw version says that the system acts on. Groups stand in their own order."""
 
     groups: Sequence[GroupWeight]
+    described: Mapping[str, NewGroup]  # groups with a name and prefix of their own: opened by the version, if new
     method: Method
     empty_group: EmptyGroup
     majorities: Mapping[str, Majority]
@@ -161,7 +163,7 @@ def parse_rules(value: Any) -> Rules:
     report = Report()
     parts = ("groups", "voting", "savings", "surplus", "allocation", "articles")
     top = report.fields(value, "", required=parts) or {}
-    groups = _read_groups(report, top)
+    groups, described = _read_groups(report, top)
     codes = [group.code for group in groups]
     voting = _read_voting(report, top)
     pokok_rp, wajib_rp, refund_days = _read_savings(report, top, codes)
@@ -171,6 +173,7 @@ def parse_rules(value: Any) -> Rules:
     report.refuse()
     return Rules(
         groups=groups,
+        described=described,
         **voting,
         pokok_rp=pokok_rp,
         wajib_monthly_rp=wajib_rp,
@@ -195,20 +198,24 @@ def _box(
     return (report.fields(top[key], key, required=required, optional=optional) or {}) if key in top else {}
 
 
-def _read_groups(report: Report, top: Mapping[str, Any]) -> list[GroupWeight]:
-    """The groups in order of `position`, or as listed where no position is given."""
+def _read_groups(report: Report, top: Mapping[str, Any]) -> tuple[list[GroupWeight], dict[str, NewGroup]]:
+    """The groups in order of `position`, or as listed where no position is given; and those it describes."""
     box = (report.mapping(top["groups"], "groups") or {}) if "groups" in top else {}
     if "groups" in top and not box:
         report.add("empty_list", "Daftar kelompok tidak boleh kosong.", "groups")
     found: list[tuple[int, GroupWeight]] = []
+    described: dict[str, NewGroup] = {}
     for place, code in enumerate(box, 1):
         path = joined("groups", code)
-        entry = report.fields(box[code], path, required=("weight_bp",), optional=("position",)) or {}
+        entry = report.fields(box[code], path, required=("weight_bp",), optional=("position", *DESCRIPTION)) or {}
         weight = report.integer(entry, "weight_bp", path)
         position = report.integer(entry, "position", path, least=1, default=place)
         found.append((position or place, GroupWeight(code, UNREAD if weight is None else weight)))
+        if any(key in entry for key in DESCRIPTION) and (described_here := read_new_group(report, code, entry, path)):
+            described[code] = described_here
     _check_groups(report, found)
-    return [group for _, group in sorted(found, key=lambda pair: pair[0])]
+    check_prefixes(report, described)
+    return [group for _, group in sorted(found, key=lambda pair: pair[0])], described
 
 
 def _check_groups(report: Report, found: Sequence[tuple[int, GroupWeight]]) -> None:

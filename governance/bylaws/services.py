@@ -6,24 +6,29 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from governance.bylaws.groups import NewGroup
 from governance.bylaws.locks import lock_versions
 from governance.bylaws.models import BylawVersion
-from governance.bylaws.rules import parse_rules, with_positions
+from governance.bylaws.rules import Rules, parse_rules, with_positions
 from governance.voting.models import Resolution
 from governance.voting.states import MotionKind
 from kmp.accounts.models import User
 from kmp.acts import act, step
-from kmp.errors import DomainError
+from kmp.errors import Blocker, DomainError
 from kmp.proofs.canonical import digest
 from kmp.trail.services import record
 from members.registry.models import Group
+from members.registry.opening import open_group
 
 
 @act
 def enact_founding_bylaws(
     *, deed_number: str, valid_from: date, rules: Mapping[str, Any], acting_user: User
 ) -> BylawVersion:
-    """Enter version 1, as in the deed. Refused: `bylaws_exist`, `unknown_group`, and every code of bylaws.rules."""
+    """Enter version 1, as in the deed; groups that it describes and that are not there yet are opened with it.
+
+    Refused: `bylaws_exist`, `unknown_group`, `group_differs`, `prefix_taken`, and every code of bylaws.rules.
+    """
     if lock_versions():
         raise DomainError("bylaws_exist", _("AD/ART pertama sudah ada; perubahan memerlukan putusan Rapat Anggota."))
     return _enter(1, deed_number=deed_number, valid_from=valid_from, rules=rules, acting_user=acting_user)
@@ -36,7 +41,7 @@ def enact_bylaws(
     """Enter the next version on a resolution to change the bylaws (DESIGN 4).
 
     Refused: `no_bylaws`, `not_a_bylaw_resolution`, `resolution_already_used`, `bylaws_not_later` (each version
-    begins after the one before), `unknown_group`, and every code of bylaws.rules.
+    begins after the one before), `unknown_group`, `group_differs`, `prefix_taken`, and every code of bylaws.rules.
     """
     versions = lock_versions()
     if not versions:
@@ -67,7 +72,7 @@ def _enter(
     acting_user: User,
     resolution: Resolution | None = None,
 ) -> BylawVersion:
-    _refuse_unknown_groups(parse_rules(rules).group_codes)
+    _open_new_groups(parse_rules(rules), acting_user=acting_user)
     stored = with_positions(rules)
     sealed = digest({"deed_number": deed_number, "valid_from": valid_from.isoformat(), "rules": stored})
     version = BylawVersion.objects.create(
@@ -83,7 +88,35 @@ def _enter(
     return version
 
 
-def _refuse_unknown_groups(codes: list[str]) -> None:
-    missing = sorted(set(codes) - set(Group.objects.values_list("code", flat=True)))
-    if missing:
-        raise DomainError("unknown_group", _("Kelompok %(codes)s belum ada.") % {"codes": ", ".join(missing)})
+def _open_new_groups(rules: Rules, *, acting_user: User) -> None:
+    """Open each group that this version names for the first time: it has to say all about it (`unknown_group`)."""
+    known = {group.code: group for group in Group.objects.all()}
+    for code in rules.group_codes:
+        told = rules.described.get(code)
+        if code in known:
+            _refuse_another(known[code], told)
+        elif told is None:
+            message = _("Kelompok %(code)s belum ada. Tulis juga name, prefix, profile dan for_institutions.")
+            raise _refused("unknown_group", message % {"code": code}, code)
+        else:
+            open_group(
+                code,
+                name=told.name,
+                prefix=told.prefix,
+                profile=told.profile,
+                for_institutions=told.for_institutions,
+                path=f"groups.{code}",
+                acting_user=acting_user,
+            )
+
+
+def _refuse_another(group: Group, told: NewGroup | None) -> None:
+    """`group_differs`: numbers and proofs of a group that exists do not change by a description."""
+    is_so = NewGroup(group.code, group.name, group.prefix, group.profile, group.for_institutions)
+    if told is not None and told != is_so:
+        message = _("Kelompok %(code)s sudah ada dengan nama, awalan atau profil lain.") % {"code": group.code}
+        raise _refused("group_differs", message, group.code)
+
+
+def _refused(code: str, message: str, group: str) -> DomainError:
+    return DomainError(code, message, problems=[Blocker(code, message, path=f"groups.{group}")])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from kmp.ui.groups import GROUPS
+from kmp.ui.groups import GROUPS, NEUTRAL, group_look
 
 FILLS = {
     "daun": "fill-daun",
@@ -20,6 +20,7 @@ FILLS = {
     "bad": "fill-bad",
     "abu": "fill-garis-tua",
     **{group.key: f"fill-{group.key}" for group in GROUPS},
+    NEUTRAL: f"fill-{NEUTRAL}",
 }
 MONTHS = "JFMAMJJASOND"
 WIDTH, HEIGHT, GAP = 320, 66, 7  # the month chart of mock-up 1
@@ -70,6 +71,11 @@ def _part(part: Any) -> tuple[Amount, str, str]:
     return part, "daun", ""
 
 
+def fill_of(tone: str) -> str:
+    """The class of a tone or group; a group that the style sheet does not know is neutral."""
+    return FILLS[tone] if tone in FILLS else FILLS[group_look(tone).key]
+
+
 def segments(parts: Any, total: Amount | None = None) -> list[Segment]:
     """The pieces of a bar one behind the other, against `total` (their sum when left out)."""
     listed = list(parts) if isinstance(parts, Iterable) and not isinstance(parts, Mapping) else [parts]
@@ -77,7 +83,7 @@ def segments(parts: Any, total: Amount | None = None) -> list[Segment]:
     whole = total if total is not None else sum((value for value, _tone, _label in pieces), Fraction(0))
     drawn, before = [], Fraction(0)
     for value, tone, label in pieces:
-        drawn.append(Segment(share(before, whole), share(value, whole), FILLS[tone], label))
+        drawn.append(Segment(share(before, whole), share(value, whole), fill_of(tone), label))
         before += Fraction(value)
     return drawn
 

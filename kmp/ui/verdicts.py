@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from kmp.ui.formats import number, percent
-from kmp.ui.groups import GROUPS
+from kmp.ui.groups import GROUPS, GroupLook, group_look
 
 METHODS = {
     "proportional": "Proporsional kelompok",
@@ -56,6 +56,11 @@ class GroupRow:
     share: Fraction | None
     weight_bp: int
     contribution: Fraction
+
+    @property
+    def look(self) -> GroupLook:
+        """Its colours."""
+        return group_look(self.code)
 
     @property
     def percent(self) -> str:
@@ -113,9 +118,14 @@ def _threshold_text(majority: Mapping[str, Any]) -> str:
 
 
 def _rows(rule: Mapping[str, Any], tallies: Mapping[str, Any]) -> list[GroupRow]:
-    """The groups that have ballots or a weight, in the fixed order; contributions add up to the proportional share."""
+    """The groups that have ballots or a weight: the five in their order, then others.
+
+    Contributions add up to the proportional share.
+    """
     weights = rule.get("weights_bp") or {}
-    codes = [group.key for group in GROUPS if group.key in tallies or group.key in weights]
+    named = {**weights, **tallies}
+    five = [group.key for group in GROUPS]
+    codes = [key for key in five if key in named] + [key for key in named if key not in five]
     counted = {code: (tallies.get(code) or {"yes": 0, "no": 0, "abstain": 0}) for code in codes}
     voted = [code for code in codes if counted[code]["yes"] + counted[code]["no"]]
     rebased = rule.get("empty_group", "rebase") == "rebase"

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 
 from kmp import clock
 from kmp.papers.qr import qr_svg
-from kmp.ui import charts, formats, icons
+from kmp.ui import charts, formats, icons, pieces
 from kmp.ui.groups import GROUPS, GroupLook, group_look
 from kmp.ui.inputs import Shown, show_field
 from kmp.ui.navigation import open_to
@@ -64,6 +64,16 @@ def kapan(value: Any) -> str:
 def pilah(text: Any) -> list[Any]:
     """A list as it is; "Baca|Pilih|Bukti" as its three words, for attributes of components."""
     return [word.strip() for word in text.split("|")] if isinstance(text, str) else list(text or [])
+
+
+register.filter("lencana", pieces.badge)
+register.filter("keadaan", pieces.pill)
+
+
+@register.simple_tag
+def pilihan(name: str, label: str, every: str, choices: Any, chosen: str) -> SafeString:
+    """A select of a list's filter; `choices` are pairs (kmp.ui.pieces)."""
+    return pieces.select(name, label, every, tuple(choices), chosen)
 
 
 @register.simple_tag
@@ -118,6 +128,12 @@ def groups() -> tuple[GroupLook, ...]:
 def shown(field: BoundField, label: str = "", help_text: str = "", prefix: str = "") -> Shown:
     """A form field as `<c-field>` draws it (kmp.ui.inputs)."""
     return show_field(field, label=label, help_text=help_text, prefix=prefix)
+
+
+@register.simple_tag
+def fill_of(tone: str) -> str:
+    """The class that fills a shape with a tone, or with the colour of a group."""
+    return charts.fill_of(tone)
 
 
 @register.simple_tag
