@@ -165,9 +165,13 @@ RUN_KINDS = {  # what a background run does: a function (run, report) that ends 
     "impor_baca": "members.imports.tasks.read",
     "impor_catat": "members.imports.tasks.enter",
     "mutasi": "members.banking.tasks.match_lines",
+    "buku_anggota": "members.registry.tasks.typeset_book",
     "shu": "governance.surplus.tasks.share_surplus",
     "wajib": "members.savings.tasks.bill_wajib",
 }
+BOOK_CHECKS = [  # what apps above add to check_books: functions () -> list of {"code", "reference", "value"}
+    "members.savings.proof.differences",
+]
 SAVINGS_RULE = "governance.bylaws.queries.savings_rule"  # what a group pays: asked by members, known one app above
 FILE_GATES: list[str] = [
     # who may open an uploaded file: functions (user, stored) -> bool of the slices that keep files, one on each line

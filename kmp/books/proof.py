@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 MOST_SHOWN = 20  # the first differences are enough to begin with
 
@@ -33,10 +35,15 @@ CHECKS = {
 
 
 def differences() -> list[dict[str, Any]]:
-    """What is wrong: `code`, `reference` of the journal or id of the posting, and the rupiah or count in question."""
+    """What is wrong: `code`, `reference` of the journal or id of the posting, and the rupiah or count in question.
+
+    Apps above say in settings.BOOK_CHECKS what of theirs must agree with the ledger.
+    """
     found: list[dict[str, Any]] = []
     with connection.cursor() as cursor:
         for code, question in CHECKS.items():
             cursor.execute(f"{question} LIMIT {MOST_SHOWN}")
             found += [{"code": code, "reference": row[0], "value": int(row[1])} for row in cursor.fetchall()]
+    for name in settings.BOOK_CHECKS:
+        found += import_string(name)()
     return found[:MOST_SHOWN]

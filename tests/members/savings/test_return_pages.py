@@ -1,5 +1,6 @@
 """Withdrawals, corrections, billing and arrears: the pages, who may act on them, what wrong input says."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.runs.models import Run
+from kmp.runs.services import execute_run
 from members.joining.models import Application
 from members.joining.services import pay_pokok
 from members.registry.models import Member
@@ -35,7 +37,6 @@ from tests.factories.members import (
 from tests.factories.savings import bill_on, bill_this_month, billed_member, member_since, on, save, wajib_of
 
 pytestmark = pytest.mark.django_db
-TODAY = {"paid_on": ""}
 
 
 def saver(amount_rp: int = 100_000) -> Member:
@@ -212,8 +213,6 @@ def test_a_past_month_is_billed_and_later_only_who_is_missing() -> None:
 
 
 def _work() -> None:
-    from kmp.runs.services import execute_run
-
     for run in Run.objects.filter(state="menunggu"):
         execute_run(run.pk)
 
@@ -229,7 +228,7 @@ def late_members(count: int) -> list[Member]:
 def test_arrears_are_listed_filtered_and_summed() -> None:
     with on(2026, 6, 1):
         first, second = late_members(2)
-        paid = bills_of(second).first()
+        paid = bills_of(second)[0]
         receive_wajib(paid, method="tunai", paid_on=clock.today(), acting_user=rini())
         browser, url = browser_of(rini()), reverse("staff_arrears")
 
@@ -249,12 +248,10 @@ def test_arrears_leave_as_csv_and_xlsx_after_a_fresh_code() -> None:
         (member,) = late_members(1)
         browser = browser_of(wati())
 
-        text = b"".join(browser.get(reverse("staff_arrears_csv"))).decode("utf-8-sig")  # type: ignore[arg-type]
-        book = b"".join(browser.get(reverse("staff_arrears_xlsx")))  # type: ignore[arg-type]
+        text = b"".join(browser.get(reverse("staff_arrears_csv"))).decode("utf-8-sig")
+        book = b"".join(browser.get(reverse("staff_arrears_xlsx")))
 
         assert text.splitlines()[1] == f"{member.number};{member.name};Tenaga kesehatan;;2;100000;2026-02-11"
-        from io import BytesIO
-
         rows = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
         assert rows[1][:2] == [member.number, member.name]
         stale = browser_of(make_account(roles=["pengawas"]), fresh=False).get(reverse("staff_arrears_csv"))

@@ -1,0 +1,57 @@
+"""Proof that every rupiah of savings is in the books, for `manage.py check_books`: asks the rows, trusts no trigger."""
+
+from typing import Any
+
+from django.db import connection
+
+MOST_SHOWN = 20  # the first differences are enough to begin with
+
+# Per member and account: what the payments sum to is what the ledger owes (credit) under that member's number.
+SAVINGS = """
+    WITH paid AS (
+        SELECT m.number AS party, a.code AS account, sum(p.amount_rp) AS rupiah
+          FROM members_payment p JOIN members_member m ON m.id = p.member_id
+          JOIN (VALUES ('pokok', '3-1000'), ('wajib', '3-1100'), ('sukarela', '2-1000')) AS a (kind, code)
+            ON a.kind = p.kind
+         GROUP BY m.number, a.code),
+    booked AS (
+        SELECT coalesce(party.code, '') AS party, a.code AS account, -sum(p.amount_rp) AS rupiah
+          FROM kmp_posting p JOIN kmp_account a ON a.id = p.account_id
+          LEFT JOIN kmp_party party ON party.id = p.party_id
+         WHERE a.code IN ('3-1000', '3-1100', '2-1000')
+         GROUP BY party.code, a.code)
+    SELECT party, account, coalesce(paid.rupiah, 0) - coalesce(booked.rupiah, 0)
+      FROM paid FULL JOIN booked USING (party, account)
+     WHERE coalesce(paid.rupiah, 0) <> coalesce(booked.rupiah, 0)
+     ORDER BY party, account"""
+
+# Per application: advances that are not equity yet stand on 2-1050 under the application's number.
+ADVANCES = """
+    WITH held AS (
+        SELECT application.number AS party, sum(advance.amount_rp) AS rupiah
+          FROM members_advance advance JOIN members_bill bill ON bill.id = advance.bill_id
+          JOIN members_application application ON application.id = bill.application_id
+         WHERE NOT EXISTS (
+            SELECT 1 FROM members_payment p WHERE p.bill_id = bill.id HAVING coalesce(sum(p.amount_rp), 0) > 0)
+         GROUP BY application.number),
+    booked AS (
+        SELECT coalesce(party.code, '') AS party, -sum(p.amount_rp) AS rupiah
+          FROM kmp_posting p JOIN kmp_account a ON a.id = p.account_id
+          LEFT JOIN kmp_party party ON party.id = p.party_id
+         WHERE a.code = '2-1050' GROUP BY party.code)
+    SELECT party, '2-1050', coalesce(held.rupiah, 0) - coalesce(booked.rupiah, 0)
+      FROM held FULL JOIN booked USING (party)
+     WHERE coalesce(held.rupiah, 0) <> coalesce(booked.rupiah, 0) ORDER BY party"""
+
+CHECKS = {"savings_differ_from_books": SAVINGS, "advances_differ_from_books": ADVANCES}
+
+
+def differences() -> list[dict[str, Any]]:
+    """Where savings and books differ: `reference` is party and account, `value` the rupiah that savings have more."""
+    found: list[dict[str, Any]] = []
+    with connection.cursor() as cursor:
+        for code, question in CHECKS.items():
+            cursor.execute(f"{question} LIMIT {MOST_SHOWN}")
+            for party, account, rupiah in cursor.fetchall():
+                found.append({"code": code, "reference": f"{party} {account}".strip(), "value": int(rupiah)})
+    return found
