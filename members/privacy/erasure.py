@@ -12,7 +12,7 @@ from functools import partial
 import pgtrigger
 from celery import current_app
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +23,7 @@ from kmp.acts import act, step
 from kmp.books.models import Party, Posting
 from kmp.books.states import NOMINAL
 from kmp.errors import Blocker, DomainError, refuse_on
+from kmp.files.models import StoredFile
 from kmp.files.services import erase_file
 from kmp.papers.models import Paper
 from kmp.papers.rules import digest_of
@@ -30,7 +31,7 @@ from kmp.regions.models import Region
 from kmp.roles import Role
 from kmp.trail.services import record
 from members.joining.models import Application, Attachment, Draft
-from members.joining.states import OPEN_APPLICATIONS
+from members.joining.states import OPEN_APPLICATIONS, AttachmentKind
 from members.leaving.models import Leaving
 from members.leaving.states import LeavingState
 from members.licences.models import Licence, Practice
@@ -161,10 +162,9 @@ def _empty_person(person: LockedPerson, pseudonym: str) -> None:
 def _empty_joining(person: Person, *, acting_user: User | None) -> None:
     """Applications keep their number and decision; their answers, links and documents go."""
     own = Application.objects.filter(person=person, institution__isnull=True)
-    for attachment in Attachment.objects.filter(application__person=person).select_related("file"):
-        attachment.file.name = f"berkas-{attachment.file_id}"
-        attachment.file.save(update_fields=["name"])
-        erase_file(attachment.file, acting_user=acting_user)
+    papers = Q(application__institution__isnull=True) | Q(kind=AttachmentKind.KTP)  # an institution keeps its own
+    for attachment in Attachment.objects.filter(papers, application__person=person).select_related("file"):
+        _erase_document(attachment.file, acting_user=acting_user)
     Draft.objects.filter(application__person=person).delete()
     for application in own:
         application.receipt_key = secrets.token_urlsafe(32)
@@ -175,14 +175,12 @@ def _empty_joining(person: Person, *, acting_user: User | None) -> None:
 def _empty_profile(person: Person, *, acting_user: User | None) -> None:
     """Licences and mandates keep kind and dates; numbers and documents go."""
     for licence in Licence.objects.filter(person=person).select_related("document"):
-        if licence.document:
-            erase_file(licence.document, acting_user=acting_user)
+        _erase_document(licence.document, acting_user=acting_user)
         licence.number, licence.note = f"{GONE} {licence.pk}", ""
         licence.save(update_fields=["number", "note"])
     Practice.objects.filter(person=person).delete()
     for mandate in Representative.objects.filter(person=person).select_related("document"):
-        if mandate.document:
-            erase_file(mandate.document, acting_user=acting_user)
+        _erase_document(mandate.document, acting_user=acting_user)
         mandate.mandate, mandate.end_reason = GONE, GONE if mandate.end_reason else ""
         mandate.save(update_fields=["mandate", "end_reason"])
 
@@ -197,10 +195,11 @@ def _empty_membership(person: Person, pseudonym: str, *, acting_user: User | Non
         Party.objects.filter(code=member.number).update(name=pseudonym)
         with pgtrigger.ignore("members.RegisterEntry:register_is_immutable"):
             RegisterEntry.objects.filter(member=member).update(name=pseudonym, region=member.region, note="")
+    for change in RegisterChange.objects.filter(member__in=own).select_related("document"):
+        _erase_document(change.document, acting_user=acting_user)
     RegisterChange.objects.filter(member__in=own).update(name="", region=None, reason=GONE, decision_note="")
     for leaving in Leaving.objects.filter(member__in=own).select_related("document"):
-        if leaving.document:
-            erase_file(leaving.document, acting_user=acting_user)
+        _erase_document(leaving.document, acting_user=acting_user)
         leaving.reason, leaving.hearing = GONE, GONE if leaving.hearing else ""
         leaving.heir_name, leaving.heir_relation = GONE if leaving.heir_name else "", ""
         leaving.decision_note = ""
@@ -216,13 +215,21 @@ def _empty_messages(person: Person, *, acting_user: User | None) -> None:
     mine = Q(person=person) | (Q(user=person.user) if person.user else Q(pk__in=[]))
     Notice.objects.filter(mine).update(title=GONE, body="", path="")
     for asked in DataRequest.objects.filter(person=person).select_related("document"):
-        if asked.document:
-            erase_file(asked.document, acting_user=acting_user)
+        _erase_document(asked.document, acting_user=acting_user)
     DataRequest.objects.filter(person=person).update(text="")
     older = DataRequest.objects.filter(person=person).exclude(kind=RequestKind.ERASURE)
     older.exclude(answer="").update(answer=GONE)
     with pgtrigger.ignore("members.Reveal:reveal_is_immutable"):
         Reveal.objects.filter(person=person).update(note=GONE)
+
+
+def _erase_document(stored: StoredFile | None, *, acting_user: User | None) -> None:
+    """The content and the name it was sent under; the row and its digest stay."""
+    if stored is None:
+        return
+    stored.name = f"berkas-{stored.pk}"
+    stored.save(update_fields=["name"])
+    erase_file(stored, acting_user=acting_user)
 
 
 def _rewrite_papers(person: Person, names: set[str], pseudonym: str) -> None:
@@ -257,20 +264,17 @@ def _without(text: str, names: set[str], pseudonym: str) -> str:
 
 
 def persons_past_their_time(*, refused_before: date, left_before: date) -> list[int]:
-    """Who only ever applied and was refused before one day, or left before the other: their time is over."""
-    waiting = Q(applications__state__in=OPEN_APPLICATIONS)
-    recent = Q(applications__submitted_at__date__gte=refused_before) | Q(
-        applications__decided_at__date__gte=refused_before
+    """Who only ever applied and was refused before one day, or left or ended the mandate before the other."""
+    own = Member.objects.filter(person=OuterRef("pk"))
+    held = Representative.objects.filter(person=OuterRef("pk"))
+    asked = Application.objects.filter(person=OuterRef("pk"))
+    known = Person.objects.filter(pseudonymised_at__isnull=True)
+    lately = Q(submitted_at__date__gte=refused_before) | Q(decided_at__date__gte=refused_before)
+    refused = known.filter(Exists(asked), ~Exists(own), ~Exists(held), user__isnull=True).exclude(
+        Exists(asked.filter(Q(state__in=OPEN_APPLICATIONS) | lately))
     )
-    staying = Q(memberships__isnull=False) & ~Q(memberships__status=MemberStatus.LEFT)
-    rows = Person.objects.filter(pseudonymised_at__isnull=True).annotate(
-        joined=Count("memberships", distinct=True),
-        stays=Count("memberships", filter=staying, distinct=True),
-        lately=Count("memberships", filter=Q(memberships__left_on__gte=left_before), distinct=True),
-        asked=Count("applications", distinct=True),
-        held=Count("mandates", distinct=True),
-        open=Count("applications", filter=waiting | recent, distinct=True),
+    former = known.filter(Exists(own) | Exists(held)).exclude(
+        Exists(own.filter(~Q(status=MemberStatus.LEFT) | Q(left_on__gte=left_before)))
     )
-    refused = Q(joined=0, asked__gt=0, open=0, held=0, user__isnull=True)
-    left = Q(joined__gt=0, stays=0, lately=0)
-    return list(rows.filter(refused | left).order_by("pk").values_list("pk", flat=True))
+    former = former.exclude(Exists(held.filter(ends_on__gte=left_before)))
+    return sorted({*refused.values_list("pk", flat=True), *former.values_list("pk", flat=True)})

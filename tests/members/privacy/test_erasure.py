@@ -128,7 +128,7 @@ def test_no_table_names_the_person_any_more(django_capture_on_commit_callbacks: 
     erase(member)
 
     after = every_text()
-    assert [words for words in (NAME, MAIL, nik_hash, key, "081299998888") if words in after] == []
+    assert [words for words in (NAME, MAIL, nik_hash, key, "081299998888", "wulan.pdf") if words in after] == []
     person.refresh_from_db()
     assert person.name == f"Mantan anggota {member.number}"
     assert (person.nik_cipher, person.birth_date, person.village, person.email) == (None, None, None, "")
