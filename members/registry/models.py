@@ -142,7 +142,13 @@ class ServiceArea(models.Model):
         verbose_name = _("wilayah layanan")
         verbose_name_plural = _("wilayah layanan")
         ordering = ["region_id"]
-        constraints = [models.UniqueConstraint(fields=["institution", "region"], name="one_service_area_per_region")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "region"],
+                name="one_service_area_per_region",
+                violation_error_message=_("Wilayah ini sudah tercantum."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.institution}: {self.region}"
