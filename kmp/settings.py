@@ -146,12 +146,16 @@ CELERY_IMPORTS = [
     "kmp.runs.tasks",
     "kmp.trail.tasks",
     "members.joining.tasks",
+    "members.licences.tasks",
+    "members.mandates.tasks",
     "members.notices.tasks",
     "members.privacy.tasks",
 ]
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
     "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
+    "follow-mandates": {"task": "members.mandates.tasks.follow_mandates", "schedule": crontab(hour=0, minute=10)},
+    "warn-of-licences": {"task": "members.licences.tasks.warn_of_licences", "schedule": crontab(hour=6, minute=0)},
     "sweep-drafts": {"task": "members.joining.tasks.sweep_drafts", "schedule": crontab(hour=1, minute=40)},
     "mail-notices": {"task": "members.notices.tasks.mail_notices", "schedule": 60.0},
     "daily-digest": {"task": "members.notices.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},

@@ -11,6 +11,7 @@ from members.mandates.urls import urlpatterns as mandates
 from members.notices.urls import urlpatterns as notices
 from members.participation.urls import urlpatterns as participation
 from members.privacy.urls import urlpatterns as privacy
+from members.profiles.urls import urlpatterns as profiles
 from members.registry.urls import urlpatterns as registry
 from members.savings.urls import urlpatterns as savings
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *notices,
     *participation,
     *privacy,
+    *profiles,
     *registry,
     *savings,
 ]

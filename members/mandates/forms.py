@@ -9,7 +9,7 @@ from kmp import clock
 from kmp.errors import DomainError
 from kmp.files.forms import DocumentField
 from members.forms import RefusableForm
-from members.joining.rules import PersonData
+from members.joining.rules import PersonData, clean_phone
 from members.mandates.rules import MandateData
 from members.registry.nik import clean_nik
 
@@ -76,20 +76,25 @@ class MandateForm(RenewalForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Pilih satu.")},
     )
-    phone = forms.RegexField(
-        r"^\+?[\d \-]{8,19}$",
-        label=_("Nomor telepon"),
-        required=False,
-        error_messages={"invalid": _("Tulis nomor telepon dengan angka, misalnya 0812 3456 7890.")},
-    )
+    phone = forms.CharField(label=_("Nomor telepon"), max_length=30, required=False)
     email = forms.EmailField(
-        label=_("Surel"), help_text=_("Undangan untuk membuat kata sandi dikirim ke sini"), required=False
+        label=_("Surel"),
+        help_text=_("Undangan untuk membuat kata sandi dikirim ke sini"),
+        required=False,
+        error_messages={"invalid": _("Tulis alamat surel yang lengkap, misalnya nama@contoh.example.")},
     )
 
     def clean_nik(self) -> str:
         """The 16 digits, or the sentence of the rule."""
         try:
             return clean_nik(self.cleaned_data["nik"])
+        except DomainError as refused:
+            raise forms.ValidationError(refused.message, code=refused.code) from refused
+
+    def clean_phone(self) -> str:
+        """+62…, or the sentence of the rule; empty where none was given."""
+        try:
+            return clean_phone(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
         except DomainError as refused:
             raise forms.ValidationError(refused.message, code=refused.code) from refused
 

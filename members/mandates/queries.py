@@ -96,8 +96,8 @@ def without_voter(on: date) -> QuerySet[Any]:
     return in_tab(institutions(), WITHOUT_VOTER, on)
 
 
-def due_for_warning(on: date) -> QuerySet[Representative]:
-    """Mandates of members that are valid on `on`, end within 90 days and have no later one of the same person."""
+def due_for_warning(on: date) -> QuerySet[Any]:
+    """Mandates of members (`member_id`), valid on `on`, that end within 90 days without a later one of that person."""
     later = Representative.objects.filter(
         institution=OuterRef("institution"),
         person=OuterRef("person"),
@@ -105,5 +105,6 @@ def due_for_warning(on: date) -> QuerySet[Representative]:
         ended_at__isnull=True,
     )
     member = Member.objects.filter(institution=OuterRef("institution")).exclude(status=MemberStatus.LEFT)
-    rows = valid_on(on).filter(Exists(member), ~Exists(later), ends_on__lte=on + timedelta(days=WARNING_DAYS[0]))
+    rows: QuerySet[Any] = valid_on(on).annotate(member_id=Subquery(member.order_by("-has_vote", "pk").values("pk")[:1]))
+    rows = rows.filter(~Exists(later), member_id__isnull=False, ends_on__lte=on + timedelta(days=WARNING_DAYS[0]))
     return rows.select_related("institution", "person").order_by("pk")

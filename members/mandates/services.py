@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import File
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -14,11 +16,15 @@ from kmp.errors import Blocker, DomainError, refuse_on
 from kmp.files.services import keep_file
 from kmp.roles import Role
 from kmp.trail.services import record
+from kmp.ui.formats import long_date
 from members.joining.rules import PersonData
+from members.licences.rules import warning_due
 from members.mandates.locks import LockedInstitution, LockedMandate, lock_institution, lock_mandates
 from members.mandates.models import ActingFor, Representative
-from members.mandates.queries import valid_on
+from members.mandates.queries import due_for_warning, valid_on
 from members.mandates.rules import MandateData, mandate_problems
+from members.notices.services import Words, tell, tell_each, tell_members
+from members.notices.states import Topic
 from members.registry.access import memberships_of
 from members.registry.models import Member, Person
 from members.registry.nik import clean_nik, encrypt_nik, hash_nik
@@ -70,6 +76,8 @@ def end_mandate(mandate: Representative, member: Member, *, reason: str, acting_
     locked.ended_by, locked.ended_at, locked.end_reason = acting_user, clock.now(), words
     locked.save(update_fields=["ends_on", "votes", "ended_by", "ended_at", "end_reason"])
     _withdraw_from(locked.person.user, acting_user=acting_user)
+    title = _("Surat kuasa Anda untuk %(name)s diakhiri") % {"name": member.name}
+    tell(person=locked.person, topic=Topic.MEMBERSHIP, key=f"mandate:{locked.pk}:ended", title=title, body=words)
     after = {"member": member.number, "ends_on": locked.ends_on}
     record("members.mandate.ended", locked, acting_user=acting_user, after=after)
     return locked
@@ -93,6 +101,14 @@ def hand_over_vote(to: Representative, member: Member, *, acting_user: User) -> 
         if one.votes:
             _from_today(one, votes=False, today=today, acting_user=acting_user)
     voting = _from_today(target, votes=True, today=today, acting_user=acting_user)
+    title = _("%(person)s sekarang memberikan suara %(name)s") % {"person": target.person.name, "name": member.name}
+    tell_members(
+        [member.pk],
+        topic=Topic.MEMBERSHIP,
+        key=f"mandate:{member.pk}:vote:{uuid4().hex[:12]}",  # each handing over is told
+        title=title,
+        path=reverse("mandates"),
+    )
     record("members.mandate.vote_handed_over", voting, acting_user=acting_user, after={"member": member.number})
     return voting
 
@@ -126,6 +142,30 @@ def follow_mandates(*, acting_user: User | None = None) -> tuple[int, int]:
     for user in lost:
         withdraw_role(user, Role.ANGGOTA, acting_user=acting_user)
     return len(begun), len(lost)
+
+
+@act
+def warn_of_mandates(*, acting_user: User | None = None) -> int:
+    """Warn whoever acts for an institution, 90, 30 and 7 days before a mandate ends; by the clock, each once.
+
+    The key names the person and the last day, not the row: a vote handed over meanwhile warns nobody anew.
+    """
+    today = clock.today()
+    return tell_each([_warning(one, today) for one in due_for_warning(today)], topic=Topic.MEMBERSHIP)
+
+
+def _warning(mandate: Any, today: date) -> Words:
+    left = (mandate.ends_on - today).days
+    facts = {"name": mandate.person.name, "end": long_date(mandate.ends_on), "days": left}
+    title = (
+        _("Surat kuasa %(name)s berakhir hari ini")
+        if left == 0
+        else _("Surat kuasa %(name)s berakhir %(days)s hari lagi")
+    )
+    body = _("Surat kuasa %(name)s berlaku sampai %(end)s. Catat perpanjangannya, atau tunjuk wakil lain.") % facts
+    days = warning_due(mandate.ends_on, today)
+    key = f"mandate:{mandate.institution_id}:{mandate.person_id}:{mandate.ends_on}:{days}"
+    return Words(mandate.member_id, key, title % facts, body, reverse("mandates"))
 
 
 @act
@@ -184,6 +224,10 @@ def _give(
     )
     if data.starts_on <= clock.today():
         _let_in(person, acting_user=acting_user)
+    title = _("Anda tercatat sebagai wakil %(name)s") % {"name": member.name}
+    body = _("Sejak %(start)s sampai %(end)s.") % {"start": long_date(data.starts_on), "end": long_date(data.ends_on)}
+    key = f"mandate:{mandate.pk}:given"
+    tell(person=person, topic=Topic.MEMBERSHIP, key=key, title=title, body=body, path=reverse("acting_for"))
     after = {"member": member.number, "starts_on": data.starts_on, "ends_on": data.ends_on, "votes": data.votes}
     record("members.mandate.given", mandate, acting_user=acting_user, after=after)
     return mandate

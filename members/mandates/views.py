@@ -173,7 +173,7 @@ def vote_page(
     request: HttpRequest, member: Member, mandate: Representative, *, acting_user: User, door: Door
 ) -> HttpResponse:
     """The page that hands over the vote, for both doors: from whom, to whom, since when."""
-    form = RefusableForm(request.POST or None)
+    form = RefusableForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             hand_over_vote(mandate, member, acting_user=acting_user)

@@ -15,6 +15,7 @@ from kmp.errors import DomainError
 from kmp.files.models import StoredFile
 from kmp.roles import Role, roles_of
 from kmp.trail.models import ActionLog
+from members.joining.rules import PersonData
 from members.mandates.access import may_open_file, may_vote_for, voting_problem
 from members.mandates.models import ActingFor, Representative
 from members.mandates.queries import due_for_warning, in_tab, institutions_found, voter_of, without_voter
@@ -89,7 +90,7 @@ def test_a_new_person_gets_mandate_account_role_and_an_invitation(
     assert (mandate.institution, mandate.person.name, mandate.votes) == (clinic.institution, "Wahyu Contoh", False)
     assert mandate.document.name == "kuasa.pdf"  # type: ignore[union-attr]
     user = user_by(mandate)
-    assert (user.email, roles_of(user)) == ("wahyu@simpulsehat.example", {Role.ANGGOTA})
+    assert (user.email, roles_of(user)) == ("wahyu@simpulsehat.example", frozenset({Role.ANGGOTA}))
     assert acting_member(user) == clinic
     log = ActionLog.objects.order_by("-id")[0]
     assert (log.action, log.after["member"]) == ("members.mandate.given", clinic.number)
@@ -99,12 +100,8 @@ def test_a_new_person_gets_mandate_account_role_and_an_invitation(
 def test_a_known_person_keeps_the_data_we_have(clinic: Member) -> None:
     nurse = make_member(group="nakes")
     known = application_of(nurse).person
-    typed = person_data(name="Nama Lain", email="lain@simpulsehat.example")
-    again = type(typed)(
-        name="Nama Lain", nik=_nik_of(known), birth_date=known.birth_date, sex="P", email="lain@simpulsehat.example"
-    )
 
-    mandate = give(clinic, person=again)
+    mandate = give(clinic, person=_again(known, email="lain@simpulsehat.example"))
 
     known.refresh_from_db()
     assert mandate.person == known
@@ -113,15 +110,17 @@ def test_a_known_person_keeps_the_data_we_have(clinic: Member) -> None:
     assert set(memberships_of(user_of(nurse))) == {nurse, clinic}
 
 
-def _nik_of(person: Person) -> str:
+def _again(person: Person, *, born: date | None = None, email: str = "") -> PersonData:
+    """The same person, typed once more with another name."""
     assert person.nik_cipher is not None
-    return decrypt_nik(person.nik_cipher)
+    assert person.birth_date is not None
+    nik = decrypt_nik(person.nik_cipher)
+    return PersonData("Nama Lain", nik=nik, birth_date=born or person.birth_date, sex="P", email=email)
 
 
 def test_a_nik_known_with_another_birth_date_is_refused_and_nothing_is_kept(clinic: Member) -> None:
     known = application_of(clinic).person
-    typed = person_data()
-    wrong = type(typed)(name="X", nik=_nik_of(known), birth_date=date(1999, 1, 1), sex="P")
+    wrong = _again(known, born=date(1999, 1, 1))
     before = Representative.objects.count(), StoredFile.objects.count()
 
     assert refusal(give, clinic, person=wrong) == "nik_taken"
@@ -129,10 +128,9 @@ def test_a_nik_known_with_another_birth_date_is_refused_and_nothing_is_kept(clin
 
 
 def test_a_wrong_nik_is_refused(clinic: Member) -> None:
-    typed = person_data()
-    assert refusal(give, clinic, person=type(typed)("X", nik="123", birth_date=date(1999, 1, 1), sex="P")) == (
-        "nik_invalid"
-    )
+    wrong = PersonData("X", nik="123", birth_date=date(1999, 1, 1), sex="P")
+
+    assert refusal(give, clinic, person=wrong) == "nik_invalid"
 
 
 def test_only_one_casts_the_vote_at_a_time(clinic: Member) -> None:
@@ -247,8 +245,7 @@ def test_ended_on_its_first_day_it_stops_at_once_and_frees_the_vote(clinic: Memb
 def test_who_is_also_a_member_keeps_the_role(clinic: Member) -> None:
     nurse = make_member(group="nakes")
     known = application_of(nurse).person
-    data = type(person_data())(name="x", nik=_nik_of(known), birth_date=known.birth_date, sex="P")
-    mandate = give(clinic, person=data)
+    mandate = give(clinic, person=_again(known))
 
     end_mandate(mandate, clinic, reason="Selesai.", acting_user=rini())
 
@@ -316,7 +313,7 @@ def test_the_others_are_told_why_they_do_not_vote(clinic: Member) -> None:
 def test_a_user_with_two_memberships_acts_for_the_chosen_one(clinic: Member, django_assert_num_queries: Any) -> None:
     nurse = make_member(group="nakes")
     known = application_of(nurse).person
-    mandate = give(clinic, person=type(person_data())("x", nik=_nik_of(known), birth_date=known.birth_date, sex="P"))
+    mandate = give(clinic, person=_again(known))
     user = user_of(nurse)
 
     with django_assert_num_queries(1):
