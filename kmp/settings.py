@@ -188,6 +188,7 @@ FILE_GATES: list[str] = [
     "members.privacy.access.may_open_file",
 ]
 CELERY_TIMEZONE = "Asia/Jakarta"
+PARTICIPATION_LOCK = "governance.surplus.queries.year_is_decided"  # whether a year's participation can still change
 CELERY_BEAT_SCHEDULE_FILENAME = env_text("KMP_BEAT_FILE", str(BUILD_DIR / "celerybeat"))
 
 LANGUAGE_CODE = "id"

@@ -5,7 +5,7 @@ from members.leaving.models import Leaving
 from members.licences.models import Licence, Practice
 from members.mandates.models import ActingFor, Representative
 from members.notices.models import Notice, NoticeChoice
-from members.participation.models import Participation
+from members.participation.models import Correction, Participation
 from members.privacy.models import Consent, ConsentText, DataRequest, Reveal
 from members.registry.models import (
     DeclaredProduct,
@@ -29,6 +29,7 @@ __all__ = [
     "Bill",
     "Consent",
     "ConsentText",
+    "Correction",
     "DataRequest",
     "DeclaredProduct",
     "Draft",

@@ -12,6 +12,7 @@ from governance.bylaws.queries import rules_of
 from governance.bylaws.rules import Rules
 from governance.surplus.models import Distribution, Share
 from governance.surplus.rules import Members, PostKind
+from governance.surplus.states import DistributionState
 from kmp.books.queries import year_totals
 from kmp.proofs.canonical import digest
 from kmp.trail.models import ActionLog
@@ -67,6 +68,11 @@ def year_of_members(year: int, rules: Rules) -> YearOfMembers:
 def distributions() -> QuerySet[Distribution]:
     """Every year's distribution, the newest first."""
     return Distribution.objects.select_related("bylaws", "motion", "resolution", "run", "bundle", "journal")
+
+
+def year_is_decided(year: int) -> bool:
+    """Whether the assembly has the year's distribution before it or has decided: its inputs no longer change."""
+    return Distribution.objects.filter(year=year).exclude(state=DistributionState.ESTIMATE).exists()
 
 
 def shares_of(distribution: Distribution, *, search: str = "", group: str = "") -> QuerySet[Share]:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from members.adminsite import LookOnly
-from members.participation.models import Participation
+from members.participation.models import Correction, Participation
 
 
 @admin.register(Participation)
@@ -13,3 +13,11 @@ class ParticipationAdmin(LookOnly):
     list_select_related = ["member", "group"]
     search_fields = ["member__number", "member__name", "source"]
     date_hierarchy = "date"
+
+
+@admin.register(Correction)
+class CorrectionAdmin(LookOnly):
+    list_display = ["id", "participation", "amount", "document", "state", "asked_by", "decided_by"]
+    list_filter = ["state"]
+    list_select_related = ["participation__member", "asked_by", "decided_by"]
+    search_fields = ["document", "participation__member__number", "participation__member__name"]

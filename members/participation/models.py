@@ -1,12 +1,13 @@
 """The patronage ledger: one append-only row per act that counts."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
-from members.participation.states import Act
+from members.participation.states import Act, CorrectionState
 from members.registry.models import Group, Member
 from members.registry.states import MemberStatus
 
@@ -53,3 +54,63 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member.number} {self.act} {self.amount}"
+
+
+class Correction(models.Model):
+    """A row that counts what did not happen so: asked with a document, decided by a second person.
+
+    Approved, it writes the counter-row, and the right row where `amount` is given.
+    """
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="corrections")
+    amount = models.BigIntegerField(_("jumlah yang benar"), null=True, blank=True)  # None: nothing of it happened
+    document = models.CharField(_("nomor dokumen"), max_length=60)
+    reason = models.CharField(_("alasan"), max_length=240)
+    state = models.CharField(
+        _("keadaan"), max_length=10, choices=CorrectionState.choices, default=CorrectionState.ASKED
+    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("diminta"), default=clock.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
+    decision_note = models.CharField(_("catatan putusan"), max_length=240, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("pembetulan partisipasi")
+        verbose_name_plural = _("pembetulan partisipasi")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=CorrectionState.values), name="correction_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(document=""), name="correction_has_reason_and_document"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gt=0),
+                name="corrected_amount_is_positive",
+                violation_error_message=_("Jumlah yang benar harus lebih dari nol; kosongkan bila tidak terjadi."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="diminta") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                name="correction_decided_by_a_second_person",
+                violation_error_message=_("Yang meminta dan yang memutuskan harus dua orang yang berbeda."),
+            ),
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=Q(state="diminta"),
+                name="one_open_correction_per_row",
+                violation_error_message=_("Pembetulan baris ini sudah diminta dan menunggu orang kedua."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="correction_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.FSM(
+                name="correction_state_moves",
+                field="state",
+                transitions=[("diminta", "disetujui"), ("diminta", "ditolak")],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participation_id}: {self.amount}"

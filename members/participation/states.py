@@ -15,3 +15,11 @@ class Act(TextChoices):
 
 
 IN_RUPIAH = frozenset({Act.SALE, Act.DELIVERY, Act.PURCHASE, Act.USE})
+
+
+class CorrectionState(TextChoices):
+    """A correction is asked by one person and decided by another: it changes who shares in the surplus."""
+
+    ASKED = "diminta", _("Menunggu orang kedua")
+    APPROVED = "disetujui", _("Dibetulkan")
+    REFUSED = "ditolak", _("Ditolak")
