@@ -21,8 +21,12 @@ from kmp.accounts.models import User
 from kmp.money import rupiah
 from kmp.roles import has_right
 from kmp.ui.navigation import open_to
+from members.banking.models import BankLine
+from members.banking.states import LineState
 from members.joining.models import Application
 from members.joining.states import ApplicationState
+from members.leaving.models import Leaving
+from members.leaving.queries import to_decide, to_pay
 from members.privacy.models import DataRequest
 from members.privacy.queries import data_requests_waiting
 from members.registry.models import RegisterChange
@@ -38,7 +42,7 @@ from supply.orders.queries import unsent_lines
 from supply.orders.states import PurchaseState, ShipmentState
 
 OLDEST = 6  # decisions listed
-DAYS = frozenset({"sent_on", "due_on"})  # columns that hold a day; the others hold an instant
+DAYS = frozenset({"sent_on", "due_on", "payable_on"})  # columns that hold a day; the others hold an instant
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,11 @@ def _allocation(one: Allocation) -> Line:
     return Line("", f"Pembagian {one.product.name}", note, reverse("staff_allocation", args=[one.pk]))
 
 
+def _leaving(one: Leaving) -> Line:
+    title = f"{one.member.name}: {one.get_kind_display().lower()}"
+    return Line(one.member.group_id, title, one.number, reverse("staff_leaving", args=[one.pk]))
+
+
 def _motion(one: Motion) -> Line:
     return Line("", f"Hitung usul {one.number}: {one.title}", one.meeting.title, reverse("staff_motion", args=[one.pk]))
 
@@ -154,6 +163,18 @@ def _computed(user: User) -> QuerySet[Allocation]:
 def _ended(user: User) -> QuerySet[Motion]:
     ended = Q(state=MotionState.CLOSED) | Q(state=MotionState.OPEN, closes_at__lte=clock.now())
     return Motion.objects.filter(ended).select_related("meeting")
+
+
+def _leavings_to_decide(user: User) -> QuerySet[Leaving]:
+    return to_decide(user, clock.today())
+
+
+def _leavings_to_pay(user: User) -> QuerySet[Leaving]:
+    return to_pay(user, clock.today())
+
+
+def _unmatched(user: User) -> QuerySet[BankLine]:
+    return BankLine.objects.filter(state=LineState.WAITING)
 
 
 def _ordered(user: User) -> QuerySet[PurchaseOrder]:
@@ -253,6 +274,17 @@ KINDS = (
         line=_withdrawal,
     ),
     Kind(
+        right="leaving.decide",
+        title="Keluarnya anggota perlu diputuskan",
+        icon="door-open",
+        page="staff_leavings",
+        query="?keadaan=diminta",
+        limit_days=14,
+        since="asked_at",
+        rows=_leavings_to_decide,
+        line=_leaving,
+    ),
+    Kind(
         right="motions.count",
         title="Usul ditutup, belum dihitung",
         icon="vote",
@@ -292,6 +324,26 @@ KINDS = (
         limit_days=7,
         since="sent_on",
         rows=_on_the_way,
+    ),
+    Kind(
+        right="bank.import",
+        title="Mutasi bank perlu dicocokkan",
+        icon="landmark",
+        page="staff_bank",
+        query="",
+        limit_days=3,
+        since="statement__imported_at",
+        rows=_unmatched,
+    ),
+    Kind(
+        right="leaving.pay",
+        title="Simpanan anggota keluar perlu dibayar",
+        icon="hand-coins",
+        page="staff_leavings",
+        query="?keadaan=diputuskan",
+        limit_days=7,
+        since="payable_on",
+        rows=_leavings_to_pay,
     ),
     Kind(
         right="savings.receive",

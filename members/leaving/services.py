@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -35,6 +36,8 @@ from members.leaving.rules import (
 )
 from members.leaving.states import OPEN_LEAVINGS, LeavingKind, LeavingState
 from members.mandates.models import ActingFor, Representative
+from members.notices.services import tell, tell_members
+from members.notices.states import Topic
 from members.registry.locks import LockedMember, lock_groups, lock_member
 from members.registry.models import Member, RegisterChange, RegisterEntry
 from members.registry.services import take_role, write_entry
@@ -88,6 +91,8 @@ def ask_leaving(
         heir_name=heir_name.strip(),
         heir_relation=heir_relation.strip(),
     )
+    if asked.by_staff and asked.kind != LeavingKind.DEATH:
+        _tell(leaving, "diminta", _("Ada permintaan tentang keanggotaan Anda: %(kind)s"))
     facts = {"kind": str(asked.kind), "effective_on": effective_on}
     record("members.leaving.asked", leaving, acting_user=acting_user, after=facts)
     return leaving
@@ -107,6 +112,7 @@ def invite_to_hearing(leaving: Leaving, *, at: datetime, place: str, acting_user
         raise DomainError("invitation_in_the_past", _("Pilih waktu yang masih akan datang."))
     locked.state, locked.invited_for, locked.invited_to = LeavingState.HEARING, at, place.strip()
     locked.save(update_fields=["state", "invited_for", "invited_to"])
+    _tell(locked, f"undangan-{at:%Y%m%d%H%M}", _("Anda diundang untuk didengar"))
     record("members.leaving.invited", locked, acting_user=acting_user, after={"at": at})
     return locked
 
@@ -145,6 +151,7 @@ def decide_leaving(leaving: Leaving, *, note: str = "", knows_numbers: bool = Fa
     _refuse_left(member)
     refuse_on(_problems_of(locked, acting_user))
     _refuse_numbers(locked, member, knows_numbers=knows_numbers)
+    _tell(locked, "putusan", _("Keanggotaan Anda berakhir: %(kind)s"))  # while somebody still acts for an institution
     entry = _end_membership(locked, member, acting_user=acting_user)
     _settle(locked, member, entry, acting_user=acting_user)
     locked.decision_note = note.strip()
@@ -172,6 +179,7 @@ def refuse_leaving(leaving: Leaving, *, note: str, acting_user: User) -> Leaving
     locked.state, locked.decision_note = LeavingState.REFUSED, note.strip()
     locked.decided_by, locked.decided_at = acting_user, clock.now()
     locked.save(update_fields=["state", "decision_note", "decided_by", "decided_at"])
+    _tell(locked, "putusan", _("Permintaan keluar tidak disetujui"))
     record("members.leaving.refused", locked, acting_user=acting_user, after={"kind": str(locked.kind)})
     return locked
 
@@ -230,6 +238,7 @@ def pay_leaving(
     locked.state, locked.method, locked.paid_on, locked.paid_by = LeavingState.PAID, method, paid_on, acting_user
     locked.save(update_fields=["state", "method", "paid_on", "paid_by", "payment", "heir_name", "heir_relation"])
     facts = {"amount_rp": locked.due_rp, "method": method, "paid_on": paid_on}
+    _tell(locked, "bayar", _("Penyelesaian keanggotaan Anda dibayar"))
     record("members.leaving.paid", locked, acting_user=acting_user, after=facts)
     return locked
 
@@ -238,6 +247,25 @@ def pay_leaving(
 def record_export(*, count: int, filters: dict[str, str], acting_user: User) -> None:
     """Write down that a list of leavings left the house (DESIGN 9)."""
     record("members.leaving.exported", acting_user, acting_user=acting_user, after={"rows": count, **filters})
+
+
+@step
+def _tell(leaving: LockedLeaving | Leaving, what: str, title: str) -> None:
+    """Tell the member, a person by the own account, an institution by who acts for it or has asked."""
+    member = leaving.member
+    facts: dict[str, Any] = {
+        "topic": Topic.MEMBERSHIP,
+        "key": f"leaving-{leaving.pk}-{what}",
+        "title": title % {"kind": leaving.get_kind_display().lower()},
+        "body": _("Nomor %(number)s. Buka halamannya untuk melihat keadaannya.") % {"number": leaving.number},
+        "path": reverse("leave"),
+    }
+    if leaving.kind == LeavingKind.DEATH:
+        return
+    if member.person is not None:
+        tell(person=member.person, **facts)
+    elif not tell_members([member.pk], **facts):
+        tell(user=leaving.asked_by, **facts)
 
 
 def _refuse_left(member: LockedMember) -> None:

@@ -54,13 +54,17 @@ def test_each_role_has_its_own_queues() -> None:
         "Pesanan belum sampai di gudang",
         "Hasil pembagian perlu dikirim",
         "Kiriman belum diterima unit",
+        "Mutasi bank perlu dicocokkan",
+        "Simpanan anggota keluar perlu dibayar",
         "Simpanan lewat jatuh tempo",
     ]
     assert list(queues_of(budi())) == [
         "Pendaftaran perlu disetujui",
         "Perubahan anggota perlu orang kedua",
+        "Permintaan data pribadi",
         "Pembagian perlu orang kedua",
         "Penarikan simpanan perlu dibayar",
+        "Keluarnya anggota perlu diputuskan",
         "Usul ditutup, belum dihitung",
     ]
     assert (queues_of(wati()), queues_of(make_user(role="admin"))) == ({}, {})
