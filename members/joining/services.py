@@ -79,6 +79,8 @@ def submit_application(
     record_consents(human, given=dict(consents), application=application, acting_user=acting_user)
     if draft is not None:
         draft.attachments.update(application=application)
+    number = {"number": application.number}
+    tell_applicant(application, _("Pendaftaran Anda sudah kami terima"), _("Nomor pendaftaran: %(number)s.") % number)
     facts = {"group": group, "has_vote": has_vote}
     record("members.application.submitted", application, acting_user=acting_user, after=facts)
     return application

@@ -37,6 +37,7 @@ from members.listing import Listing
 from members.registry.nik import decrypt_nik
 from members.registry.queries import count_by, group_names, masked_nik
 from members.savings.queries import advances_of, pokok_bill, savings_rule
+from members.savings.rules import SavingsRule
 
 S = ApplicationState
 APPLICATION_TABS = {
@@ -138,7 +139,7 @@ def application_page(
         "bill": bill,
         "advances": list(advances_of(bill)) if bill else [],
         "may_correct": state == S.APPROVED and has_right(user, "savings.correct"),
-        "rule": savings_rule(application.group_id, clock.today()) if state == S.VERIFIED else None,
+        "rule": _rule(application) if state == S.VERIFIED else None,
         **_turns(user, application),
         "check": CheckForm.of(missing=[kind for kind in asked if kind not in uploaded], duplicates=bool(duplicates)),
         "reject": ReasonForm(prefix="tolak"),
@@ -149,6 +150,14 @@ def application_page(
         **forms,
     }
     return render(request, "members/joining/staff_application.html", context, status=status)
+
+
+def _rule(application: Application) -> SavingsRule | None:
+    """What is to be paid; None while no bylaws in force name the group (one that a later version opens)."""
+    try:
+        return savings_rule(application.group_id, clock.today())
+    except DomainError:
+        return None
 
 
 def _turns(user: User, application: Application) -> dict[str, bool]:

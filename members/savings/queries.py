@@ -29,6 +29,7 @@ from django.utils.module_loading import import_string
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.errors import DomainError
 from kmp.runs.models import Run
 from members.joining.models import Application
 from members.joining.states import ApplicationState
@@ -72,8 +73,18 @@ def savings_rule(group: str, on: date) -> SavingsRule:
 
 def wajib_rules(month: date) -> dict[str, SavingsRule]:
     """What each group pays for that month, by the bylaws on its first day; groups that pay nothing are left out."""
-    rules = {code: savings_rule(code, month) for code in Group.objects.values_list("code", flat=True)}
-    return {code: rule for code, rule in rules.items() if rule.wajib_rp > 0}
+    rules = {code: _rule_or_none(code, month) for code in Group.objects.values_list("code", flat=True)}
+    return {code: rule for code, rule in rules.items() if rule and rule.wajib_rp > 0}
+
+
+def _rule_or_none(group: str, on: date) -> SavingsRule | None:
+    """None for a group that the bylaws of that date do not name yet: a later version opened it, nobody is in it."""
+    try:
+        return savings_rule(group, on)
+    except DomainError as refused:
+        if refused.code != "unknown_group":
+            raise
+        return None
 
 
 def unbilled_members(month: date, groups: Iterable[str]) -> QuerySet[Member]:
