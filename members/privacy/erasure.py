@@ -37,6 +37,7 @@ from members.leaving.states import LeavingState
 from members.licences.models import Licence, Practice
 from members.mandates.models import ActingFor, Representative
 from members.notices.models import Notice, NoticeChoice
+from members.participation.models import Correction
 from members.privacy.locks import LockedPerson, lock_person
 from members.privacy.models import DataRequest, Reveal
 from members.privacy.rules import ErasureFacts, erasure_problems
@@ -204,6 +205,7 @@ def _empty_membership(person: Person, pseudonym: str, *, acting_user: User | Non
         leaving.heir_name, leaving.heir_relation = GONE if leaving.heir_name else "", ""
         leaving.decision_note = ""
         leaving.save(update_fields=["reason", "hearing", "heir_name", "heir_relation", "decision_note"])
+    Correction.objects.filter(participation__member__in=own).update(reason=GONE, decision_note="")
     Withdrawal.objects.filter(member__in=own).update(account_note="")
     Withdrawal.objects.filter(member__in=own).exclude(reason="").update(reason=GONE)
     with pgtrigger.ignore("members.Payment:payment_is_immutable"):

@@ -44,11 +44,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: whose data, on what basis, how long, shown to whom, and how a row leads to its person."""
+    """One table: whose data, on what basis, how long, shown to whom, and how a row leads to its person.
+
+    `theme` is under which heading the page Data saya has it.
+    """
 
     label: str
     title: str
     whose: str
+    theme: str
     basis: str
     keep: str
     shown: str
@@ -70,11 +74,12 @@ class Table:
 
 @dataclass(frozen=True)
 class DataMap:
-    """The whole map, with the words of its bases, times and audiences."""
+    """The whole map, with the words of its bases, times, audiences and themes."""
 
     bases: dict[str, str]
     keeping: dict[str, str]
     showing: dict[str, str]
+    themes: dict[str, str]
     tables: tuple[Table, ...]
 
 
@@ -83,7 +88,7 @@ def data_map() -> DataMap:
     """The map as it is written; a word that is not defined is a `KeyError` of `problems`, not of this."""
     raw = yaml.safe_load(PLACE.read_text("utf-8"))
     tables = tuple(_table(label, entry) for label, entry in raw["tables"].items())
-    return DataMap(raw["bases"], raw["keeping"], raw["showing"], tables)
+    return DataMap(raw["bases"], raw["keeping"], raw["showing"], raw["themes"], tables)
 
 
 def _table(label: str, entry: dict[str, Any]) -> Table:
@@ -91,6 +96,7 @@ def _table(label: str, entry: dict[str, Any]) -> Table:
         label=label,
         title=entry["title"],
         whose=entry.get("whose", ""),
+        theme=entry.get("theme", ""),
         basis=entry.get("basis", ""),
         keep=entry.get("keep", ""),
         shown=entry.get("shown", ""),
@@ -149,6 +155,7 @@ def _unsaid(table: Table) -> Iterator[str]:
         ("basis", table.basis, words.bases),
         ("keep", table.keep, words.keeping),
         ("shown", table.shown, words.showing),
+        ("theme", table.theme, words.themes),
     ):
         if value not in defined:
             yield f"{table.label}: {name} {value or '(kosong)'} tidak dikenal"

@@ -50,7 +50,6 @@ def my_data(request: HttpRequest) -> HttpResponse:
         return render(request, "members/privacy/my_data_none.html")
     person = own_person(user)
     requests = list(requests_of(person))
-    words = data_map()
     context = {
         "person": person,
         "nik": masked_nik(person.nik_cipher),
@@ -58,12 +57,19 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "requests": [one for one in requests if one.state != RequestState.ASKED],
         "consents": _consents(person),
         "reveals": reveals_of(person)[:SHOWN_REVEALS],
-        "held": [
-            {"table": one, "basis": words.bases[one.basis], "keep": words.keeping[one.keep]}
-            for one in held_tables(person)
-        ],
+        "held": _held(person),
     }
     return render(request, "members/privacy/my_data.html", context)
+
+
+def _held(person: Person) -> list[dict[str, Any]]:
+    """What is held, under the headings of the data map that have something."""
+    words, tables = data_map(), held_tables(person)
+    described = [
+        (one.theme, {"table": one, "basis": words.bases[one.basis], "keep": words.keeping[one.keep]}) for one in tables
+    ]
+    grouped = {theme: [said for of, said in described if of == theme] for theme in words.themes}
+    return [{"title": words.themes[theme], "tables": said} for theme, said in grouped.items() if said]
 
 
 def _consents(person: Person) -> list[dict[str, Any]]:
