@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 
 from kmp import clock
 from kmp.acts import act
 from kmp.errors import DomainError
 from kmp.trail.models import ActionLog
+from members.joining.services import approve_application
 from members.mandates.models import Representative
 from members.notices import services
 from members.notices.mailing import FORGOTTEN, forget_old_notices
@@ -20,7 +22,7 @@ from members.notices.services import choose_paces, mark_all_read, mark_read
 from members.notices.states import Pace, Topic
 from members.registry.models import Member, Person
 from tests.factories.kmp import make_account
-from tests.factories.members import application_of, make_member, user_of
+from tests.factories.members import application_of, budi, make_application, make_approved, make_member, user_of
 from tests.members.notices.telling import make_person, tell, tell_many, told
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +268,25 @@ def test_users_are_told_together() -> None:
 
     assert tell_staff([user.pk for user in users]) == 3
     assert [unread_count(user) for user in users] == [1, 1, 1]
+
+
+def test_applicant_is_told_of_each_step_of_the_application_once() -> None:
+    application = make_application(group="nakes")
+    person = application.person
+    assert told(person=person) == ["Pendaftaran Anda sudah kami terima"]
+
+    make_approved(application)
+
+    assert told(person=person) == ["Pendaftaran Anda sudah kami terima", "Pendaftaran Anda disetujui"]
+    assert {one.path for one in Notice.objects.filter(person=person)} == {
+        reverse("application_receipt", args=[application.receipt_key])
+    }
+
+
+def test_application_that_is_refused_tells_nobody() -> None:
+    application = make_application(group="nakes")
+
+    with pytest.raises(DomainError):
+        approve_application(application, pokok_rp=1, source="AD", acting_user=budi())  # nobody has checked it
+
+    assert told(person=application.person) == ["Pendaftaran Anda sudah kami terima"]
