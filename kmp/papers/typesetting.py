@@ -30,11 +30,12 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 MARK = building.SOURCE / "img" / "mark.svg"
 
 
-def typeset(template: str, data: Mapping[str, Any]) -> bytes:
+def typeset(template: str, data: Mapping[str, Any], *, tags: bool = True) -> bytes:
     """The PDF of `template` (such as "members/savings/receipt.typ") filled with `data`.
 
     Values are text, whole numbers, booleans, None, dates (written 21 November 2026), lists and dicts. A `Paper` under
-    `paper` gives the pages their number, QR code and digest; the cooperative's name and mark are always there.
+    `paper` gives the pages their number, QR code and digest; the cooperative's name and mark are always there. `tags`
+    lead screen readers; a table of thousands of rows does without, for they are most of its weight.
     """
     paper = data.get("paper")
     at = paper.issued_at if isinstance(paper, Paper) else clock.now()
@@ -52,6 +53,7 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
         package_cache_path=str(TEMPLATES),
         sys_inputs={"data": text},
         format="pdf",
+        pdf_tags=tags,
         timestamp=int(at.timestamp()),
     )
     assert isinstance(made, bytes)

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kmp.roles import Role, has_right, roles_of
+from kmp.ui.kept import kept_counts
 
 Text = str | Promise
 QUEUES = 4  # items of the staff bottom bar on a phone
@@ -87,7 +88,6 @@ STAFF = (
             Item("staff_mandates", _("Wakil lembaga"), "contact"),
             Item("staff_savings", _("Simpanan"), "wallet"),
             Item("staff_imports", _("Impor anggota"), "file-up", _("Impor")),
-            Item("staff_data_requests", _("Data pribadi"), "shield-check"),
         ),
     ),
     Section(
@@ -154,6 +154,7 @@ STAFF_AREAS = {
     ),
 }
 STAFF_PAGES = (*STAFF_ITEMS, *(item for area in STAFF_AREAS.values() for item in area[1:]))
+_STAFF_NAMES = frozenset(item.name for item in STAFF_PAGES)
 STAFF_QUEUES = ("staff_applications", "staff_requests", "staff_allocations", "staff_orders")
 
 Count = Callable[[Any], int]
@@ -240,7 +241,12 @@ def _link(item: Item, href: str, count: int, here: str) -> Link:
 
 
 def _count(name: str, user: Any) -> int:
-    return _COUNTS[name](user) if name in _COUNTS else 0
+    if name not in _COUNTS:
+        return 0
+    if name not in _STAFF_NAMES:
+        return _COUNTS[name](user)
+    mine = {one: count for one, count in _COUNTS.items() if one in _STAFF_NAMES and open_to(user, one)}
+    return kept_counts(user, mine).get(name, 0)
 
 
 def _count_of_area(name: str, user: Any) -> int:

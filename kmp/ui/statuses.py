@@ -114,8 +114,6 @@ STATES = {
     "leaving.dengar": Status("info", _("Menunggu keterangan anggota")),
     "leaving.diputuskan": Status("warn", _("Menunggu pembayaran")),
     "change.diminta": Status("warn", _("Menunggu orang kedua")),
-    "change.disetujui": Status("ok", _("Dicatat")),
-    "change.ditarik": Status("plain", _("Ditarik")),
     "request.diajukan": Status("warn", _("Perlu disetujui")),
     "allocation.dibekukan": Status("plain", _("Menunggu dihitung")),
     "allocation.dihitung": Status("warn", _("Menunggu orang kedua")),

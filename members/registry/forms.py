@@ -1,11 +1,14 @@
 """Forms of the register: what to change of a member, and the answer of the second person."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kmp import clock
 from kmp.files.forms import DocumentField
 from kmp.regions.forms import RegionField
 from kmp.regions.states import RegionLevel
@@ -86,3 +89,63 @@ FORMS: dict[str, type[ChangeForm]] = {
     Operation.MOVE: MoveForm,
     Operation.CHANGE: DataForm,
 }
+
+
+class AsOfForm(forms.Form):
+    """`?per=2026-06-30`: the register as it stood at the end of that day; empty or today: as it is."""
+
+    per = forms.DateField(label=_("Per tanggal"), required=False)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__({"per": data.get("per", "")})
+
+    def clean_per(self) -> date | None:
+        """A day that has been; None for today."""
+        day: date | None = self.cleaned_data["per"]
+        if day is not None and day > clock.today():
+            raise ValidationError(_("Tanggal itu belum tiba."), code="date_in_future")
+        return None if day == clock.today() else day
+
+    @property
+    def day(self) -> date | None:
+        """The day asked for; None for now, also while what was typed is not a day."""
+        return self.cleaned_data.get("per") if self.is_valid() else None
+
+
+class BookForm(RefusableForm):
+    """As of which day the whole book is printed."""
+
+    per = forms.DateField(label=_("Per tanggal"))
+
+    def clean_per(self) -> date:
+        """A day that has been."""
+        day: date = self.cleaned_data["per"]
+        if day > clock.today():
+            raise ValidationError(_("Tanggal itu belum tiba."), code="date_in_future")
+        return day
+
+
+class PeriodForm(forms.Form):
+    """The days between which lines of the register are looked for; both count, either may be empty."""
+
+    dari = forms.DateField(label=_("Dari tanggal"), required=False)
+    sampai = forms.DateField(label=_("Sampai tanggal"), required=False)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__({name: data.get(name, "") for name in ("dari", "sampai")})
+
+    def clean(self) -> None:
+        """The end does not come before the start."""
+        since, until = self.cleaned_data.get("dari"), self.cleaned_data.get("sampai")
+        if since and until and until < since:
+            self.add_error("sampai", _("Tanggal akhir mendahului tanggal awal."))
+
+    @property
+    def since(self) -> date | None:
+        """The first day; None where there is none, or while something is wrong."""
+        return self.cleaned_data.get("dari") if self.is_valid() else None
+
+    @property
+    def until(self) -> date | None:
+        """The last day."""
+        return self.cleaned_data.get("sampai") if self.is_valid() else None

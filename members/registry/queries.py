@@ -1,10 +1,10 @@
 """Reads of the register: who is a member, in which group, on which date."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from kmp.regions.models import Region
 from kmp.regions.states import RegionLevel
 from members.joining.rules import licences_asked
 from members.licences.models import Licence
+from members.licences.queries import renewals
 from members.registry.models import Group, Member, RegisterChange, RegisterEntry
 from members.registry.nik import decrypt_nik, mask_nik
 from members.registry.rules import MoveFacts, Standing, move_problems, status_problems
@@ -29,10 +30,18 @@ def _last_entry(on: date) -> QuerySet[RegisterEntry]:
 
 
 def active_members(on: date) -> QuerySet[Member]:
-    """Members with a vote who were active at the end of `on`, with their group, by number: what a roll is made of."""
-    status = Subquery(_last_entry(on).values("status")[:1])
-    rows = Member.objects.filter(has_vote=True).alias(status_on=status).filter(status_on=MemberStatus.ACTIVE)
-    return rows.select_related("group").order_by("number")
+    """Members who were active with a vote at the end of `on`, with their group, by number: what a roll is made of."""
+    last = _last_entry(on)
+    rows = Member.objects.alias(
+        status_on=Subquery(last.values("status")[:1]), vote_on=Subquery(last.values("has_vote")[:1])
+    )
+    return rows.filter(status_on=MemberStatus.ACTIVE, vote_on=True).select_related("group").order_by("number")
+
+
+def last_line(member: Member, on: date) -> RegisterEntry | None:
+    """The register's last word on `member` at the end of `on`; None for whom it does not know yet on that day."""
+    rows = member.entries.filter(date__lte=on).select_related("group", "region")
+    return rows.order_by("-date", "-id").first()
 
 
 def standing(member: Member, on: date) -> Standing | None:
@@ -95,6 +104,20 @@ def has_valid_licence(member: Member, kinds: Iterable[str], on: date, device_gro
     return held.exists()
 
 
+def licence_ending(on: date, days: int) -> QuerySet[Licence]:
+    """Checked licences that are valid on `on`, end within `days` days, and that no checked one replaces."""
+    return _unreplaced().filter(valid_from__lte=on, valid_until__gte=on, valid_until__lte=on + timedelta(days=days))
+
+
+def licence_ended(on: date) -> QuerySet[Licence]:
+    """Checked licences that ended before `on` and that no checked one replaces."""
+    return _unreplaced().filter(valid_until__lt=on)
+
+
+def _unreplaced() -> QuerySet[Licence]:
+    return Licence.objects.filter(~Exists(renewals(LicenceState.VALID)), state=LicenceState.VALID).order_by()
+
+
 def licences_of(member: Member) -> QuerySet[Licence]:
     """All licences of the person or institution behind `member`, the latest first."""
     held = Licence.objects.order_by("-valid_from", "-id")
@@ -125,18 +148,6 @@ def members_per_province() -> dict[str, int]:
 def masked_nik(cipher: bytes | memoryview | None) -> str:
     """327301******0001, or an empty string where no NIK is kept."""
     return mask_nik(decrypt_nik(cipher)) if cipher is not None else ""
-
-
-def members_found(*, q: str = "", group: str = "", status: str = "", province: str = "") -> QuerySet[Member]:
-    """Members for the staff list: by words of name or number, group, status and province; by number."""
-    rows = Member.objects.select_related("group", "region").order_by("number")
-    if q:
-        rows = rows.filter(Q(name__icontains=q) | Q(number__istartswith=q))
-    if group:
-        rows = rows.filter(group=group)
-    if province:
-        rows = rows.filter(region__code__startswith=f"{province}.")
-    return rows.filter(status=status) if status else rows
 
 
 def count_by(rows: QuerySet[Any], column: str) -> dict[str, int]:
