@@ -73,7 +73,18 @@ api_register                                   401 401 401 401 401 401 401
 api_licences                                   401 401 401 401 401 401 401
 api_applications                               401 401 401 401 401 401 401
 api_application DF-2026-00001                  401 401 401 401 401 401 401
-api_participation                              401 401 401 401 401 401 401
+api_participation_row none                          in 403 404 403 403 403 403
+staff_participation                             in 403 403 200 200 200 403
+staff_participation_csv                         in 403 403 302 302 302 403
+staff_participation_xlsx                        in 403 403 302 302 302 403
+staff_participation_member member               in 403 403 200 200 200 403
+staff_participation_row none                    in 403 403 404 404 404 403
+staff_participation_correct none                in 403 403 404 403 403 403
+staff_corrections                               in 403 403 200 200 200 403
+staff_correction none                           in 403 403 404 404 404 403
+staff_correction_approve none                   in 403 403 403 405 403 403
+staff_correction_refuse none                    in 403 403 403 405 403 403
+participation                              401 401 401 401 401 401 401
 api_participation_totals                       401 401 401 401 401 401 401
 api_bills                                      401 401 401 401 401 401 401
 api_payments                                   401 401 401 401 401 401 401
@@ -96,6 +107,9 @@ notice_choices                                  in 200 200 200 200 200 200
 notice_open none                                in 405 405 405 405 405 405
 staff_member_notices member                     in 403 403 200 200 200 403
 card                                            in 403 200 403 403 403 403
+card_pdf                                        in 403 200 403 403 403 403
+card_check salah                               404 404 404 404 404 404 404
+staff_member_card member                        in 403 403 200 200 200 403
 more                                            in 200 200 200 200 200 200
 staff_applications                              in 403 403 200 200 200 403
 staff_application application                   in 403 403 200 200 200 403

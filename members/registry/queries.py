@@ -197,3 +197,9 @@ def line_before(change: RegisterChange) -> RegisterEntry:
     assert change.entry is not None
     rows = change.member.entries.filter(line__lt=change.entry.line).select_related("group", "region")
     return rows.order_by("-line")[0]
+
+
+def member_of_card(code: str) -> Member | None:
+    """Whose card has this code, however it was typed; None where there is no such card."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    return Member.objects.select_related("group").filter(card_code=plain).first()
