@@ -7,12 +7,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Problem:
-    """One reason a rule gives: a stable `code`, a sentence for people, and the article it rests on."""
+    """One reason a rule gives: a stable `code`, a sentence for people, and the article it rests on.
+
+    `path` is the field in what was sent; `cure` the page of ours on which the reason can be put right.
+    """
 
     code: str
     message: str
     source: str = ""
     path: str = ""
+    cure: str = ""
 
     def as_entry(self) -> dict[str, str]:
         """The entry that commands print: `{"code", "message", "path"}` (DESIGN 5)."""

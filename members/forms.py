@@ -3,10 +3,12 @@
 from typing import Self
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
-from kmp.errors import DomainError
+from kmp.errors import DomainError, Problem
 from kmp.ui.fields import RupiahField
 from members.savings.states import Method
 
@@ -17,9 +19,16 @@ class RefusableForm(forms.Form):
     def add_refusal(self, refused: DomainError) -> None:
         """The sentences of a refused act, each at its field where it has one."""
         for problem in refused.problems:
-            self.add_error(problem.path if problem.path in self.fields else None, problem.message)
+            self.add_error(problem.path if problem.path in self.fields else None, _with_cure(problem))
         if not refused.problems:
             self.add_error(None, refused.message)
+
+
+def _with_cure(problem: Problem) -> str:
+    """The sentence, with the way to the page on which it can be put right where there is one."""
+    if not problem.cure:
+        return problem.message
+    return format_html('{} <a href="{}">{}</a>', problem.message, problem.cure, gettext("Buka halamannya"))
 
 
 class PaymentForm(RefusableForm):

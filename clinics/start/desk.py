@@ -27,6 +27,8 @@ from members.joining.models import Application
 from members.joining.states import ApplicationState
 from members.leaving.models import Leaving
 from members.leaving.queries import to_decide, to_pay
+from members.licences.models import Licence
+from members.licences.queries import licences_waiting
 from members.privacy.models import DataRequest
 from members.privacy.queries import data_requests_waiting
 from members.registry.models import RegisterChange
@@ -113,7 +115,7 @@ def _request(one: GoodsRequest) -> Line:
 
 
 def _data_request(one: DataRequest) -> Line:
-    title = f"{one.person.name}: {one.get_kind_display().lower()}"
+    title = f"{one.matter} {one.person.name}"
     return Line("", title, f"{one.number} · 72 jam", reverse("staff_data_request", args=[one.pk]))
 
 
@@ -158,6 +160,16 @@ def _asked(user: User) -> QuerySet[GoodsRequest]:
 def _computed(user: User) -> QuerySet[Allocation]:
     rows = Allocation.objects.filter(state=AllocationState.COMPUTED).exclude(started_by=user)
     return rows.select_related("product", "started_by")
+
+
+def _licence(one: Licence) -> Line:
+    note = f"{one.get_kind_display()} {one.number}"
+    group = str(getattr(one, "group_id", ""))  # as annotated by licences_waiting
+    return Line(group, f"Izin {one.holder.name}", note, reverse("staff_licence", args=[one.pk]))
+
+
+def _licences(user: User) -> QuerySet[Licence]:
+    return licences_waiting()
 
 
 def _ended(user: User) -> QuerySet[Motion]:
@@ -239,6 +251,17 @@ KINDS = (
         since="asked_at",
         rows=data_requests_waiting,
         line=_data_request,
+    ),
+    Kind(
+        right="licences.check",
+        title="Izin perlu diperiksa",
+        icon="file-check",
+        page="staff_licences",
+        query="?keadaan=menunggu",
+        limit_days=7,
+        since="submitted_at",
+        rows=_licences,
+        line=_licence,
     ),
     Kind(
         right="requests.approve",

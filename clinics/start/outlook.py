@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from clinics.start.desk import local_day
@@ -13,14 +13,15 @@ from governance.meetings.states import MeetingState
 from governance.voting.models import Motion
 from governance.voting.states import MotionState
 from kmp import clock
-from members.licences.models import Licence
+from members.licences.queries import pressing_of_members
+from members.mandates.queries import without_voter
 from members.registry.models import Group, Member
 from members.registry.states import MemberStatus
 from supply.catalogue.models import Product
 
 DEADLINES = 5
 MEETINGS_READ = 4 * 6  # of four plenaries with their groups: more than are shown
-LICENCE_NOTICE = timedelta(days=60)  # to renew a SIP or a CDAKB certificate in time
+LICENCE_NOTICE = timedelta(days=90)  # to renew a SIP or a CDAKB certificate in time
 NIE_NOTICE = timedelta(days=180)  # a marketing licence takes its holder months to renew
 
 
@@ -110,20 +111,24 @@ class Expiring:
 
 
 def expiring_licences(on: date) -> Expiring:
-    """Licences of active members, without a later one of the same kind of the same holder. Two queries."""
+    """Checked licences of members that no later one of the same kind replaces. Two queries."""
     before = on + LICENCE_NOTICE
-    holder = Q(person__isnull=False, person=OuterRef("person")) | Q(
-        institution__isnull=False, institution=OuterRef("institution")
-    )
-    lasts = Q(valid_until__isnull=True) | Q(valid_until__gt=OuterRef("valid_until"))
-    renewed = Licence.objects.filter(holder, lasts, kind=OuterRef("kind"))
-    active = Q(person__memberships__status=MemberStatus.ACTIVE) | Q(
-        institution__memberships__status=MemberStatus.ACTIVE
-    )
-    rows = Licence.objects.filter(active, ~Exists(renewed), valid_until__lte=before).select_related(
-        "person", "institution"
-    )
-    return _expiring(rows.order_by("valid_until", "pk"), "valid_until", on, before)
+    return _expiring(pressing_of_members(before=before), "valid_until", on, before)
+
+
+@dataclass(frozen=True)
+class Voiceless:
+    """`count` institutions with a vote that nobody may cast today; `first` is one of them."""
+
+    count: int
+    first: Member | None
+
+
+def voiceless(on: date) -> Voiceless:
+    """Institutions without a valid voting mandate. At most two queries."""
+    rows = without_voter(on)
+    count = rows.order_by().count()
+    return Voiceless(count, rows.first() if count else None)
 
 
 def expiring_products(on: date) -> Expiring:

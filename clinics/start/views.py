@@ -21,6 +21,7 @@ from kmp.accounts.models import User
 from kmp.answers import see_other
 from kmp.roles import STAFF, has_right, masuk, peran, roles_of
 from kmp.ui.navigation import open_to
+from members.licences.queries import ending_of, refused_of
 from members.registry.access import acting_member
 from supply.allocation.queries import shortages
 
@@ -43,10 +44,12 @@ def home(request: HttpRequest) -> HttpResponse:
         member = acting_member(user)
     except PermissionDenied:
         return _without_member(request, user)
-    received = list(to_receive(member)[: SHOWN + 1])
+    received, today = list(to_receive(member)[: SHOWN + 1]), clock.today()
     context = {
         "cards": home_cards(member, user),
-        "today": clock.today(),
+        "today": today,
+        "licences": ending_of(member, today),
+        "refused": refused_of(member, today),
         "underway": underway(member),
         "receive": received[:SHOWN],
         "more_to_receive": len(received) > SHOWN,
@@ -133,6 +136,7 @@ def _alerts(user: User) -> dict[str, Any]:
         "more_short": max(len(short) - ALERTS_SHOWN, 0),
         "allocations": open_to(user, "staff_allocations"),
         "licences": outlook.expiring_licences(today) if has_right(user, "members.see") else None,
+        "voiceless": outlook.voiceless(today) if has_right(user, "members.see") else None,
         "products": outlook.expiring_products(today) if has_right(user, "stock.see") else None,
         "today": today,
     }

@@ -15,6 +15,7 @@ from kmp.acts import act
 from kmp.errors import DomainError, refuse_on
 from kmp.numbers import next_number
 from kmp.trail.services import record
+from members.licences.queries import cure_of
 from members.participation.services import record_participation
 from members.participation.states import Act
 from members.registry.models import Member
@@ -110,4 +111,4 @@ def finish_visit(visit_id: int, *, acting_user: User) -> Visit:
 def _check_worker(worker: Member, *, unit_id: int, on: date) -> None:
     is_posted = posts_on(on).filter(unit=unit_id, member=worker).exists()
     has_sip = has_valid_licence(worker, [LicenceKind.SIP], on)
-    refuse_on(visit_problems(is_posted=is_posted, has_sip=has_sip, worker=worker.name))
+    refuse_on(visit_problems(is_posted=is_posted, has_sip=has_sip, worker=worker.name, cure=cure_of(worker)))

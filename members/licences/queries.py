@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from kmp import clock
 from members.licences.models import Licence
@@ -110,9 +111,20 @@ def _horizon(on: date) -> date:
     return _end(on, WARNING_DAYS[0])
 
 
+def licences_waiting() -> QuerySet[Any]:
+    """Licences of members that wait for the check: a queue of the desk. Those of applicants are checked with them."""
+    return of_members().filter(state=LicenceState.SUBMITTED)
+
+
 def waiting_count() -> int:
     """How many licences of members wait for the check."""
-    return of_members().filter(state=LicenceState.SUBMITTED).order_by().count()
+    return licences_waiting().order_by().count()
+
+
+def pressing_of_members(*, before: date) -> QuerySet[Any]:
+    """Checked licences of members that ended or end by `before`, and that no checked one replaces; by their end."""
+    rows = of_members().filter(~Exists(renewals(LicenceState.VALID)), state=LicenceState.VALID, valid_until__lte=before)
+    return rows.order_by("valid_until", "pk")
 
 
 def held_by(holder: Person | Institution) -> QuerySet[Licence]:
@@ -162,3 +174,8 @@ def due_for_warning(on: date) -> QuerySet[Licence]:
     """Checked licences of members that end within 90 days and that no checked one replaces."""
     rows = of_members().filter(~Exists(renewals(LicenceState.VALID)), state=LicenceState.VALID)
     return rows.filter(valid_until__gte=on, valid_until__lte=_horizon(on)).order_by("pk")
+
+
+def cure_of(member: Member) -> str:
+    """The page on which a missing licence of `member` is put right, by itself or by staff: for the gates' refusals."""
+    return reverse("licences_of", args=[member.number])

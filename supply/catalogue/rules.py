@@ -68,11 +68,17 @@ def product_problems(*, nie: str, nie_valid_until: date, is_held: bool, on: date
     return problems
 
 
-def licence_problem(*, holder: str, kinds: str, on_group: str) -> Blocker:
-    """`licence_missing`: the words for a seller or carrier without the licence that the act needs."""
-    message = _("%(holder)s tidak mempunyai %(kinds)s yang berlaku untuk kelompok %(group)s.")
+def licence_problem(*, holder: str, kinds: str, on_group: str, cure: str) -> Blocker:
+    """`licence_missing`: the words for a seller or carrier without the licence that the act needs.
+
+    `cure` is the page on which the licence can be sent.
+    """
+    message = _(
+        "%(holder)s tidak mempunyai %(kinds)s yang berlaku untuk kelompok %(group)s. "
+        "Izin yang baru berlaku setelah diperiksa petugas."
+    )
     facts = {"holder": holder, "kinds": kinds, "group": on_group}
-    return Blocker(code="licence_missing", message=message % facts, source="PMK 4/2014")
+    return Blocker(code="licence_missing", message=message % facts, source="PMK 4/2014", cure=cure)
 
 
 class Rung(IntEnum):

@@ -9,6 +9,7 @@ from kmp.accounts.models import User
 from kmp.acts import act
 from kmp.errors import DomainError, refuse_on
 from kmp.trail.services import record
+from members.licences.queries import cure_of
 from members.registry.models import Member
 from members.registry.queries import has_valid_licence
 from members.registry.states import DeviceGroup, MemberStatus
@@ -139,4 +140,6 @@ def check_seller(producer: Member, *, device_group: str, on: date) -> None:
         raise DomainError("member_not_active", _("Keanggotaan %(name)s tidak aktif.") % {"name": producer.name})
     if not has_valid_licence(producer, SELLER_LICENCES, on, device_group):
         group = str(DeviceGroup(device_group).label)
-        refuse_on([licence_problem(holder=producer.name, kinds=_("CPAKB atau CDAKB"), on_group=group)])
+        refuse_on(
+            [licence_problem(holder=producer.name, kinds=_("CPAKB atau CDAKB"), on_group=group, cure=cure_of(producer))]
+        )

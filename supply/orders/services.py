@@ -14,6 +14,7 @@ from kmp.books.services import post_journal
 from kmp.errors import DomainError, refuse_on
 from kmp.numbers import next_number
 from kmp.trail.services import record
+from members.licences.queries import cure_of
 from members.notices.services import Words, tell_each
 from members.notices.states import Topic
 from members.participation.services import record_participation
@@ -206,7 +207,7 @@ def check_carrier(carrier: Member, *, device_group: str, on: date) -> None:
         raise DomainError("member_not_active", _("Keanggotaan %(name)s tidak aktif.") % {"name": carrier.name})
     if not has_valid_licence(carrier, CARRIER_LICENCES, on, device_group):
         group = str(DeviceGroup(device_group).label)
-        refuse_on([licence_problem(holder=carrier.name, kinds=_("CDAKB"), on_group=group)])
+        refuse_on([licence_problem(holder=carrier.name, kinds=_("CDAKB"), on_group=group, cure=cure_of(carrier))])
 
 
 def _check_line(line: LockedLine) -> None:

@@ -50,6 +50,7 @@ def queues_of(user: User) -> dict[str, Queue]:
 def test_each_role_has_its_own_queues() -> None:
     assert list(queues_of(rini())) == [
         "Pendaftaran perlu diperiksa",
+        "Izin perlu diperiksa",
         "Permintaan perlu disetujui",
         "Pesanan belum sampai di gudang",
         "Hasil pembagian perlu dikirim",
@@ -159,9 +160,11 @@ def test_licences_and_products_that_end_soon_are_told_unless_renewed() -> None:
     assert (found.count, found.over, found.first) == (1, 0, licence)
     assert (products.count, products.over, products.first) == (1, 0, product)
     assert ("Sri Contoh" in page, "Izin edar: 1 barang" in page) == (True, True)
-    Licence.objects.create(
+    renewal = Licence.objects.create(
         kind=licence.kind, number="STR-BARU", person=member.person, valid_from=today, valid_until=None
     )
+    assert outlook.expiring_licences(today).count == 1  # nobody has checked the new one
+    Licence.objects.filter(pk=renewal.pk).update(state="sah")
     Product.objects.filter(pk=product.pk).update(is_held=True)
     assert (outlook.expiring_licences(today).count, outlook.expiring_products(today).count) == (0, 0)
 
