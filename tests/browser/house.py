@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from clinics.pharmacy.services import dispense
@@ -23,6 +25,7 @@ from supply.orders.services import order_from_offer
 from supply.stock.models import Lot
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker, stock_unit, village
 from tests.factories.governance import closed_year, drafted_motion, opened_motion, planned_plenary, posted_distribution
+from tests.factories.joining import begin, photo, send_step
 from tests.factories.kmp import make_account
 from tests.factories.members import budi, make_application, make_approved, open_house, rini, user_of, wati
 from tests.factories.supply import (
@@ -103,11 +106,20 @@ def _assembly() -> Pages:
 
 
 def _joining() -> Pages:
+    """Applications at every turn, and a draft on its way."""
     asked, approved = make_application(group="produsen"), make_approved(make_application(group="nakes"))
+    cache.clear()  # the limits of the public form
+    draft, body = begin(Client(), "nakes"), begin(Client(), "produsen")
+    send_step(Client(), draft, "berkas", {"ktp": photo("kartu-tanda-penduduk-yang-panjang-namanya.jpg")})
+    steps = [(draft, slug) for slug in ("kelompok", "diri", "izin", "berkas", "periksa")]
+    steps += [(body, slug) for slug in ("lembaga", "izin")]
     return {
-        "application_receipt": [one(asked.receipt_key), one(approved.receipt_key)],
+        "application_receipt": [one(asked.receipt_key), one(approved.receipt_key), one(draft.key)],
+        "application_withdraw": [one(asked.receipt_key), one(draft.key)],
+        "apply_step": [one(made.key, slug) for made, slug in steps],
+        "application_receipt_pdf": [one(asked.receipt_key)],
         "staff_application": [one(asked.pk), one(approved.pk)],
-        "apply": [one(), *(one(query=f"?kelompok={code}") for code in ("produsen", "faskes", "nakes", "pengguna"))],
+        "apply": [one(), *(one(query=f"?kelompok={code}") for code in ("produsen", "pengguna"))],
     }
 
 

@@ -14,8 +14,8 @@ NAMES = {
     "pengguna": "Tono Pengguna",
 }
 LICENCES = {
-    "produsen": "CPAKB",
-    "distributor": "CDAKB",
+    "produsen": "Sertifikat CPAKB",
+    "distributor": "Sertifikat CDAKB",
     "faskes": "Izin klinik",
     "nakes": "STR",
 }
@@ -39,23 +39,39 @@ def everyone_joins(story: Story) -> None:
 
 
 def _applies(story: Story, group: str) -> None:
+    """Step by step on a phone; a word is read on each page before the next is written."""
     one = story.people[group]
     one.goes("public").fits().goes("apply").fits()
-    one.page.locator(f"a[href='?kelompok={group}']").click()
+    one.page.locator(f"[name=kelompok][value={group}]").check()
+    one.presses("Lanjut ke data diri").reads("Nama lengkap").fits()
     one.writes(about(group, one.email)).ticks("Perempuan")
     one.finds("Desa atau kelurahan Anda", "desa contoh", choice="Desa Contoh")
+    one.presses("Lanjut")
     if group in INSTITUTIONS:
-        one.writes(_institution(group))
+        one.reads("Lembaga inilah yang menjadi anggota.").fits().writes(_institution(group))
         one.finds("Desa atau kelurahan lembaga", "desa contoh", choice="Desa Contoh")
+        one.presses("Lanjut")
     if group in LICENCES:
-        one.writes({"Jenis izin": LICENCES[group], "Nomor izin": f"{group.upper()}-1", "Berlaku sejak": "2020-01-01"})
-    if group == "nakes":
-        one.writes({"Nomor SIP": "SIP-1", "SIP berlaku sejak": "2020-01-01", "SIP berlaku sampai": f"{YEAR + 3}-12-31"})
-    if group in ("produsen", "distributor"):
-        one.ticks("Non-elektromedik steril")
+        _proves(one, group)
+    one.reads("Belum ada berkasnya?").fits().presses("Unggah dan lanjut").reads("Baca sekali lagi.")
     one.ticks("Saya setuju koperasi menyimpan", "Saya sudah membaca AD/ART").fits()
     one.presses("Kirim pendaftaran").reads(NAMES[group], "Yang terjadi berikutnya").fits()
     story.receipts[group] = one.page.url
+
+
+def _proves(one: Person, group: str) -> None:
+    """The step of licences and profile."""
+    licence = LICENCES[group]
+    one.reads(licence).fits()
+    one.writes({f"Nomor {licence}": f"{group.upper()}-1", f"{licence} berlaku sejak": "2020-01-01"})
+    if group == "nakes":
+        one.writes({"Profesi": "Perawat", "Nomor SIP": "SIP-1", "Tempat praktik": "Pustu Contoh"})
+        one.writes({"SIP berlaku sejak": f"{YEAR - 1}-01-01", "SIP berlaku sampai": f"{YEAR + 3}-12-31"})
+    if group in ("produsen", "distributor"):
+        one.ticks("Non-elektromedik steril")
+    if group == "distributor":
+        one.finds("Kabupaten atau kota 1", "kab. contoh", choice="Kab. Contoh")
+    one.presses("Lanjut")
 
 
 def about(group: str, email: str) -> dict[str, str]:
@@ -84,7 +100,10 @@ def _institution(group: str) -> dict[str, str]:
 def _is_decided(story: Story, group: str) -> None:
     """Rini checks, Budi approves, Rini takes the money: never one person alone."""
     name = NAMES[group]
-    story.rini.goes("staff_applications").follows(name).presses("Nyatakan dokumen lengkap").reads("sudah diperiksa")
+    story.rini.goes("staff_applications").follows(name)
+    for box in story.rini.page.locator("[name=seen]").all():
+        box.check()
+    story.rini.presses("Nyatakan dokumen lengkap").reads("sudah diperiksa")
     story.budi.goes("staff_applications", query="?keadaan=diperiksa").follows(name)
     story.budi.presses("Setujui dan tagih").reads("disetujui. Tagihan simpanan pokok")
     story.rini.goes("staff_applications", query="?keadaan=disetujui").follows(name)

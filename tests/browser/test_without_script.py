@@ -12,6 +12,7 @@ from tests.browser.joining import NAMES, about
 from tests.browser.people import PHONE, Person, let_in, person
 from tests.factories.clinics import make_unit, make_visit, make_worker, stock_unit, village
 from tests.factories.governance import one_of_each_group, opened_motion
+from tests.factories.joining import photo
 from tests.factories.members import open_house, user_of
 from tests.factories.supply import make_offer, make_product, make_stock, open_cooperative
 
@@ -27,12 +28,17 @@ def test_an_end_user_applies(phone: Person) -> None:
     open_house()
     village()
 
-    phone.goes("apply", query="?kelompok=pengguna").writes(about("pengguna", "tono@anggota.example"))
+    phone.goes("apply", query="?kelompok=pengguna").presses("Lanjut ke data diri")
+    phone.writes(about("pengguna", "tono@anggota.example"))
     phone.writes({"Desa atau kelurahan Anda": "desa contoh"}).presses("Cari").ticks("Desa Contoh", "Perempuan")
+    phone.presses("Lanjut").reads("Foto KTP")
+    phone.field("Foto KTP").set_input_files({"name": "ktp.jpg", "mimeType": "image/jpeg", "buffer": photo().read()})
+    phone.presses("Unggah dan lanjut").reads("Semua berkas yang diminta sudah diunggah.")
     phone.ticks("Saya setuju koperasi menyimpan", "Saya sudah membaca AD/ART").presses("Kirim pendaftaran")
 
     phone.reads(NAMES["pengguna"], "Yang terjadi berikutnya")
     assert Application.objects.get().person.village.name == "Desa Contoh"  # type: ignore[union-attr]
+    assert [one.kind for one in Application.objects.get().attachments.all()] == ["ktp"]
     assert phone.faults == []
 
 

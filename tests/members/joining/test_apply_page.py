@@ -289,7 +289,7 @@ def test_save_for_now_keeps_what_is_unfinished_and_the_link_leads_back(client: C
     step = page_of(client, draft, "diri")
     assert 'value="Yohanes"' in step
     assert "perlu diperbaiki" not in step
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
 
 
 def test_nothing_typed_stands_readable_in_the_database(client: Client, kampar: str) -> None:

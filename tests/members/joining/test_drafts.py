@@ -198,7 +198,7 @@ def test_the_receipt_of_a_member_shows_the_number_and_the_way_in() -> None:
 
     assert member.number in response.text
     assert reverse("account_reset_password") in response.text
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_the_receipt_as_pdf_is_one_paper_without_a_name() -> None:
