@@ -29,7 +29,7 @@ from members.registry.models import Member
 from members.savings.models import Bill, Payment
 from members.savings.receiving import Part, receive_many_wajib
 from members.savings.returns import take_back_advance, take_back_payment
-from members.savings.services import take_sukarela, take_wajib
+from members.savings.services import take_sukarela
 from members.savings.states import Method, Saving
 
 BANK_ACCOUNT = "1-1010"
@@ -181,15 +181,24 @@ def _reference(line: LockedLine) -> str:
 
 @step
 def _pay(line: LockedLine, shares: Sequence[Share], *, acting_user: User) -> None:
-    """What the line brings, bill by bill: applicants first, then members, as the locks stand in line."""
-    bills = Bill.objects.select_related("application", "member").in_bulk([share.bill for share in shares])
-    for share in sorted(shares, key=lambda share: (bills[share.bill].kind != Saving.POKOK, share.bill)):
-        bill = bills[share.bill]
-        facts = {"method": Method.TRANSFER, "paid_on": line.date, "acting_user": acting_user, "bank_line": line}
-        if bill.application is not None:
-            take_pokok(bill.application, amount_rp=share.amount_rp, **facts)  # type: ignore[arg-type]
+    """What the line brings: applicants first, then members, as the locks stand in line."""
+    bills = Bill.objects.select_related("application").in_bulk([share.bill for share in shares])
+    parts = []
+    for share in shares:
+        application = bills[share.bill].application
+        if application is None:
+            parts.append(Part(line.pk, share.bill, share.amount_rp))
         else:
-            take_wajib(bill, amount_rp=share.amount_rp, **facts)  # type: ignore[arg-type]
+            take_pokok(
+                application,
+                amount_rp=share.amount_rp,
+                method=Method.TRANSFER,
+                paid_on=line.date,
+                acting_user=acting_user,
+                bank_line=line,
+            )
+    if parts:
+        receive_many_wajib(parts, on=line.date, reference=_reference(line), acting_user=acting_user)
 
 
 @act
