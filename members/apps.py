@@ -22,6 +22,8 @@ class MembersConfig(AppConfig):
         count_for("staff_leavings", _leavings_waiting_for)
         count_for("staff_bank", _bank_lines_waiting_for)
         count_for("staff_data_requests", _data_requests_waiting_for)
+        count_for("staff_imports", _imports_waiting_for)
+        count_for("staff_participation", _corrections_waiting_for)
         count_for("notices", _unread_notices_of)
         count_for("staff_withdrawals", _withdrawals_waiting_for)
         post_migrate.connect(_install_consent_texts, sender=self)
@@ -101,3 +103,17 @@ def _licences_waiting_for(user: Any) -> int:
     from members.licences.queries import waiting_count
 
     return waiting_count() if has_right(user, "licences.check") else 0
+
+
+def _imports_waiting_for(user: Any) -> int:
+    from kmp.roles import has_right
+    from members.imports.queries import waiting_for
+
+    return waiting_for(user.pk) if has_right(user, "imports.enter") else 0
+
+
+def _corrections_waiting_for(user: Any) -> int:
+    from kmp.roles import has_right
+    from members.participation.queries import corrections_waiting_for
+
+    return corrections_waiting_for(user.pk) if has_right(user, "participation.correct") else 0

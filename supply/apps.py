@@ -15,6 +15,16 @@ class SupplyConfig(AppConfig):
         count_for("staff_allocations", _allocations)
         count_for("staff_orders", _orders)
         count_for("orders", _arrivals)
+        _tell_sources()
+
+
+def _tell_sources() -> None:
+    """Tell what stands behind a row of participation that came from a shipment or a purchase."""
+    from members.participation.traces import trace_by
+    from supply.orders.traces import trace_purchase, trace_shipment
+
+    trace_by("shipment", trace_shipment)
+    trace_by("purchase", trace_purchase)
 
 
 def _requests(user: Any) -> int:

@@ -87,6 +87,7 @@ STAFF = (
             Item("staff_licences", _("Izin"), "file-check"),
             Item("staff_mandates", _("Wakil lembaga"), "contact"),
             Item("staff_savings", _("Simpanan"), "wallet"),
+            Item("staff_participation", _("Partisipasi"), "chart-column"),
             Item("staff_imports", _("Impor anggota"), "file-up", _("Impor")),
         ),
     ),
