@@ -24,11 +24,11 @@ from django.utils import timezone, translation
 
 from kmp import clock
 from members.notices.models import Notice
+from members.notices.rules import STILL_NEWS
 from members.notices.states import Pace
 
 logger = logging.getLogger(__name__)
 BATCH = 200  # notices, or people of the daily digest, in one task
-STILL_NEWS = timedelta(days=3)  # what could not be mailed for so long stands in the app alone
 KEPT = timedelta(days=2 * 365)  # docs: the data map; after that the row stays without its words
 FORGOTTEN = "Kabar lama"
 

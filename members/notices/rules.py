@@ -1,11 +1,13 @@
 """Telephone numbers, texts to send on, and addresses within the house. No database."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import phonenumbers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 HOME = "ID"  # a number without a country is an Indonesian one
+STILL_NEWS = timedelta(days=3)  # what could not be mailed for so long stands in the app alone
 LONGEST_TITLE = 160  # letters, as in Notice.title
 
 

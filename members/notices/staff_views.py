@@ -3,26 +3,32 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from kmp import clock
 from kmp.accounts.models import User
 from kmp.roles import peran
 from members.listing import Listing
 from members.notices.access import access_people_of
 from members.notices.models import Notice
-from members.notices.rules import phone_number, whatsapp_link, whatsapp_text
-from members.notices.states import Topic
+from members.notices.rules import STILL_NEWS, phone_number, whatsapp_link, whatsapp_text
+from members.notices.states import Pace, Topic
 from members.registry.access import access_member
 from members.registry.models import Person
 
 
 @dataclass(frozen=True)
 class Message:
-    """A notice with the words to send on and the address that opens WhatsApp with them (empty without a number)."""
+    """A notice with the words to send on and the address that opens WhatsApp with them (empty without a number).
+
+    `waits`: its mail has not gone out and still will; what is no news any more stays in the app alone.
+    """
 
     notice: Notice
+    waits: bool
     text: str
     link: str
 
@@ -39,6 +45,8 @@ def staff_member_notices(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Notice.objects.filter(person__in=people).exclude(topic=Topic.WORK).select_related("person")
     if listing["topik"]:
         rows = rows.filter(topic=listing["topik"])
+    if listing.q:
+        rows = rows.filter(Q(title__icontains=listing.q) | Q(body__icontains=listing.q))
     page = listing.page(rows.order_by("-id"))
     context = {
         "member": member,
@@ -61,4 +69,5 @@ def _message(notice: Notice, people: dict[int, Person]) -> Message:
         url=settings.PUBLIC_URL + notice.path if notice.path else "",
         cooperative=settings.COOPERATIVE["name"],
     )
-    return Message(notice, text, whatsapp_link(person.phone, text))
+    waits = notice.mailed_at is None and notice.pace != Pace.APP_ONLY and notice.at > clock.now() - STILL_NEWS
+    return Message(notice, waits, text, whatsapp_link(person.phone, text))

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     if listing["keadaan"]:
         rows = rows.filter(read_at=None)
     if listing.q:
-        rows = rows.filter(title__icontains=listing.q) | rows.filter(body__icontains=listing.q)
+        rows = rows.filter(Q(title__icontains=listing.q) | Q(body__icontains=listing.q))
     unread = unread_count(request.user)
     context = {
         "page": listing.page(rows.order_by("-id")),

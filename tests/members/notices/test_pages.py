@@ -8,9 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kmp import clock
 from kmp.accounts.models import User
+from members.notices.mailing import mail_waiting
 from members.notices.models import Notice
 from members.notices.queries import paces_of
+from members.notices.rules import STILL_NEWS
 from members.notices.services import mark_all_read
 from members.notices.states import Pace, Topic
 from members.registry.models import Member, Person
@@ -204,6 +207,23 @@ def test_without_a_number_there_is_text_but_no_link(nurse: Member, person: Perso
     assert "Nomor tidak dapat dihubungi" in page
     assert "Teks untuk disalin" in page
     assert "wa.me" not in page
+
+
+def test_staff_find_a_notice_and_see_whether_its_mail_went(nurse: Member, person: Person) -> None:
+    tell(person=person, key="1", title="Tagihan lama")
+    Notice.objects.filter(key="1").update(at=clock.now() - STILL_NEWS)
+    browser = browser_of(rini())
+
+    page = page_of(browser, "staff_member_notices", "?q=tagihan+lama", pk=nurse.pk)
+    assert "Hanya di aplikasi" in page
+    assert "Surel menunggu" not in page
+
+    tell(person=person, key="2", title="Tagihan baru")
+    page = page_of(browser, "staff_member_notices", "?q=tagihan+baru", pk=nurse.pk)
+    assert "Surel menunggu" in page
+    assert "Tagihan lama" not in page
+    mail_waiting()
+    assert "Surel terkirim" in page_of(browser, "staff_member_notices", "?q=tagihan+baru", pk=nurse.pk)
 
 
 def test_staff_see_what_an_institution_was_told_through_its_people_and_no_work_notices() -> None:
