@@ -25,6 +25,7 @@ MOST_PAGES = 500
 MOST_PARTS = 200_000  # objects of a PDF looked at
 MOST_UNPACKED, MOST_RATIO = 400_000_000, 100  # bytes; a real sheet packs about 1 : 10
 ROWS_LOOKED_AT = 50
+HEAD_LINES = 20
 BAD_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute"}
 BAD_KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
 GIVING_UP = (  # how parsers fail on what is not what it says
@@ -78,8 +79,8 @@ def _is_rows_of_text(content: bytes) -> bool:
         return False
     if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in text[:100_000]):
         return False
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    return any(mark in first for mark in ",;\t")
+    head = text.lstrip("\r\n").split("\n", HEAD_LINES)[:HEAD_LINES]  # banks write account and period above the table
+    return any(mark in line for line in head for mark in ",;\t")
 
 
 def as_text(content: bytes) -> str | None:

@@ -31,7 +31,7 @@ class ResignForm(ReasonedForm):
 
     def __init__(self, *args: Any, is_institution: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = _("Mengapa Anda mengundurkan diri?")
+        self.fields["reason"].label = _("Alasan Anda")
         if is_institution:
             self.fields["document"].required = True
             self.fields["document"].label = _("Surat pengunduran diri yang ditandatangani pimpinan lembaga")

@@ -59,6 +59,12 @@ def test_a_statement_is_kept_with_its_file() -> None:
     assert statement.file.digest == statement.digest
 
 
+def test_lines_without_a_separator_may_stand_above_the_table() -> None:
+    content = b"NOMOR REKENING 123\nKOPERASI CONTOH\n" + csv_of([("DARI ANI", 50_000)])
+
+    assert import_statement(document_of(content), acting_user=rini()).credits == 1
+
+
 def test_the_same_file_comes_in_once() -> None:
     content = csv_of([("DARI ANI", 50_000)])
     import_statement(document_of(content), acting_user=rini())

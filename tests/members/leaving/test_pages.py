@@ -64,7 +64,7 @@ def test_a_member_reads_what_follows_and_resigns() -> None:
     ("wrong", "sentence"),
     [
         ({"knows": ""}, "Centang dahulu bahwa Anda mengerti akibatnya."),
-        ({"reason": "   "}, "Bidang ini tidak boleh kosong."),
+        ({"reason": "   "}, "Bidang ini harus diisi."),
         ({"effective_on": "2020-01-01"}, "Pilih hari ini atau hari sesudahnya"),
     ],
 )
