@@ -103,7 +103,9 @@ def write_copy(person: Person, target: IO[bytes]) -> int:
 def _columns(table: Table) -> Iterator[Column]:
     """What is shown, and the NIK in its place, masked."""
     for column in table.columns:
-        if column in table.shared or column.name == NIK_COLUMN:
+        if column.name == NIK_COLUMN:
+            yield Column(NIK_COLUMN, column.kind, "NIK, sebagian")
+        elif column in table.shared:
             yield column
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kmp import clock
 from kmp.files.models import StoredFile
 from members.joining.models import Application
-from members.privacy.states import RequestKind, RequestState, RevealPurpose
+from members.privacy.states import MATTERS, RequestKind, RequestState, RevealPurpose
 from members.registry.models import Person
 
 
@@ -139,3 +139,8 @@ class DataRequest(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def matter(self) -> str:
+        """What is asked, in the words of the desk."""
+        return str(MATTERS[RequestKind(self.kind)])

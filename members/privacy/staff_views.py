@@ -24,7 +24,7 @@ from members.privacy.forms import AnswerForm, AskForm, FindNikForm, RevealForm
 from members.privacy.models import DataRequest
 from members.privacy.queries import data_requests_found, late_data_requests, reveals_of, ties_of
 from members.privacy.rules import time_left
-from members.privacy.states import RequestKind, RequestState
+from members.privacy.states import MATTERS, RequestKind, RequestState
 from members.privacy.views import copy_of, journey
 from members.registry.queries import count_by, masked_nik
 
@@ -99,7 +99,7 @@ def staff_data_requests(request: HttpRequest) -> HttpResponse:
     listing = Listing(request, keadaan=TABS, jenis=RequestKind.values)
     state = listing["keadaan"] or RequestState.ASKED.value
     listing.chosen["keadaan"] = state
-    kinds = dict(RequestKind.choices)
+    kinds = {kind.value: words for kind, words in MATTERS.items()}
     found = data_requests_found(q=listing.q, kind=listing["jenis"])
     counts = count_by(found, "state")
     counts |= {ALL: sum(counts.values()), LATE: late_data_requests(found).count()}
@@ -143,7 +143,7 @@ def _cells(rows: "QuerySet[DataRequest]") -> Iterable[list[object]]:
         yield [
             one.number,
             one.person.name,
-            one.get_kind_display(),
+            one.matter,
             one.get_state_display(),
             one.asked_at.isoformat(timespec="minutes"),
             one.due_at.isoformat(timespec="minutes"),

@@ -13,6 +13,14 @@ class RequestKind(TextChoices):
     RESTRICTION = "pembatasan", _("Menunda atau membatasi pemakaian data saya")
 
 
+MATTERS = {  # the same in the words of who answers
+    RequestKind.ACCESS: _("Salinan data"),
+    RequestKind.CORRECTION: _("Perbaikan data"),
+    RequestKind.ERASURE: _("Penghapusan data"),
+    RequestKind.RESTRICTION: _("Pembatasan pemakaian data"),
+}
+
+
 class RequestState(TextChoices):
     """A request is answered within 3 × 24 hours."""
 
