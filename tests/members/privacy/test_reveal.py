@@ -158,6 +158,13 @@ def test_the_search_page_leads_to_the_member_and_shows_no_whole_nik() -> None:
     assert (wrong.status_code, "Salin 16 angka" in wrong.content.decode()) == (422, True)
 
 
+def test_the_member_list_leads_to_the_search_for_who_may_search() -> None:
+    way = reverse("staff_find_nik")
+
+    assert way in browser_of(rini()).get(reverse("staff_members")).content.decode()
+    assert way not in browser_of(wati()).get(reverse("staff_members")).content.decode()
+
+
 def test_the_member_sees_who_looked() -> None:
     member = make_member(group="nakes")
     reveal_nik(person_of(member), purpose="bayar", note="Mencocokkan penerima.", acting_user=rini())
