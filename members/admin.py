@@ -9,6 +9,7 @@ from members.mandates.admin import RepresentativeAdmin
 from members.notices.admin import NoticeAdmin, NoticeChoiceAdmin
 from members.participation.admin import CorrectionAdmin, ParticipationAdmin
 from members.privacy.admin import DataRequestAdmin
+from members.profiles.admin import DeclaredProductAdmin
 from members.registry.admin import MemberAdmin
 from members.savings.admin import PaymentAdmin
 
@@ -17,6 +18,7 @@ __all__ = [
     "BankLineAdmin",
     "CorrectionAdmin",
     "DataRequestAdmin",
+    "DeclaredProductAdmin",
     "ImportRowAdmin",
     "LeavingAdmin",
     "LicenceAdmin",

@@ -165,14 +165,6 @@ staff_member_mandates institution               in 403 403 200 200 200 403
 staff_mandate_new institution                   in 403 403 200 403 403 403
 staff_mandate_end mandate                       in 403 403 200 403 403 403
 staff_mandate_vote mandate                      in 403 403 200 403 403 403
-practice_new                                    in 403 200 403 403 403 403
-practice_remove 0                               in 403 405 403 403 403 403
-service_area_new                                in 403 404 403 403 403 403
-service_area_remove 0                           in 403 405 403 403 403 403
-staff_practice_new member                       in 403 403 200 403 403 403
-staff_practice_remove member 0                  in 403 403 405 403 403 403
-staff_service_area_new member                   in 403 403 404 403 403 403
-staff_service_area_remove member 0              in 403 403 405 403 403 403
 leave                                           in 403 200 403 403 403 403
 leave_withdraw none                             in 405 405 405 405 405 405
 leave_words none                                in 405 405 405 405 405 405

@@ -372,7 +372,7 @@ def test_the_first_step_sent_twice_is_one_draft(client: Client) -> None:
 
     again = client.post(reverse("apply"), {"key": draft.key, "kelompok": "nakes", "keanggotaan": "anggota"})
 
-    assert again.url == reverse("apply_step", args=[draft.key, "diri"])
+    assert again["Location"] == reverse("apply_step", args=[draft.key, "diri"])
     assert Draft.objects.count() == 1
 
 

@@ -99,6 +99,7 @@ def test_a_person_becomes_a_member_with_number_journal_register_line_and_account
 
     member = pay_pokok(application, method=Method.TRANSFER, paid_on=clock.today(), acting_user=rini())
 
+    assert member is not None
     assert (member.number, member.name, member.joined_on) == ("NAK-00001", "Sari Wulandari", clock.today())
     assert standing(member, clock.today()) == Standing("nakes", "aktif")
     assert standing(member, clock.today() - clock.ONE_DAY) is None

@@ -63,7 +63,11 @@ def test_a_payment_made_larger_is_found() -> None:
 
     tamper("UPDATE members_payment SET amount_rp = amount_rp + 1 WHERE kind = 'wajib' AND member_id = %s", member.pk)
 
-    assert found() == [("savings_differ_from_books", f"{member.number} 3-1100", 1)]
+    bill = wajib_of(member)
+    assert found() == [
+        ("bill_rest_differs", f"tagihan {bill.pk}", 1),
+        ("savings_differ_from_books", f"{member.number} 3-1100", 1),
+    ]
 
 
 def test_a_payment_that_is_gone_is_found() -> None:
@@ -95,7 +99,8 @@ def test_an_advance_made_larger_is_found() -> None:
     tamper("UPDATE members_advance SET amount_rp = amount_rp + 5 WHERE id = %s", last.pk)
 
     assert last.bill.application is not None
-    assert found() == [("advances_differ_from_books", f"{last.bill.application.number} 2-1050", 5)]
+    assert ("bill_rest_differs", f"tagihan {last.bill_id}", 5) in found()
+    assert found()[1:] == [("advances_differ_from_books", f"{last.bill.application.number} 2-1050", 5)]
 
 
 def test_a_journal_undone_past_its_payment_is_found() -> None:
@@ -114,3 +119,11 @@ def test_a_manual_journal_on_a_savings_account_is_found() -> None:
     post_manual_journal(key="x", on=clock.today(), memo="Salah akun.", lines=lines, acting_user=budi())
 
     assert found() == [("savings_differ_from_books", "2-1000", -9)]
+
+
+def test_a_rest_written_by_hand_is_found() -> None:
+    bill = wajib_of(a_year_of_savings())
+
+    tamper("UPDATE members_bill SET rest_rp = 0 WHERE id = %s", bill.pk)
+
+    assert found() == [("bill_rest_differs", f"tagihan {bill.pk}", -30_000)]

@@ -231,6 +231,7 @@ def test_arrears_begin_after_the_due_date() -> None:
         "UPDATE members_payment SET amount_rp = 1",
         "DELETE FROM members_payment",
         "UPDATE members_bill SET amount_rp = 1",
+        "UPDATE members_bill SET rest_rp = 1",
         "DELETE FROM members_bill",
     ],
 )
