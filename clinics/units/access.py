@@ -42,6 +42,7 @@ def acting_workers(user: User) -> list[ActingWorker]:
         f"{mandate}person__user": user,
         f"{mandate}starts_on__lte": today,
         f"{mandate}ends_on__gte": today,
+        f"{mandate}ended_at__isnull": True,
         "member__status": MemberStatus.ACTIVE,
     }
     for unit in Unit.objects.filter(**represented).select_related(*SHOWN).order_by("pk").distinct():
