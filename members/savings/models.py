@@ -26,6 +26,37 @@ BILL_IS_NOT_OVERPAID = """
     RETURN NEW;
 """
 
+# What is left of a bill is kept beside it, so that the open ones are found without reading all that were ever paid.
+# Only these triggers write it; `check_books` proves it against the payments.
+BILL_STARTS_WHOLE = """
+    NEW.rest_rp := NEW.amount_rp;
+    RETURN NEW;
+"""
+
+# Advances count until the simpanan pokok is paid, which is at once and whole, with the last part.
+BILL_COUNTS_DOWN = """
+    DECLARE paid bigint;
+    BEGIN
+    PERFORM 1 FROM members_bill WHERE id = NEW.bill_id FOR UPDATE;
+    SELECT coalesce(sum(amount_rp), 0) INTO paid FROM members_payment WHERE bill_id = NEW.bill_id;
+    IF paid = 0 THEN
+        SELECT coalesce(sum(amount_rp), 0) INTO paid FROM members_advance WHERE bill_id = NEW.bill_id;
+    END IF;
+    UPDATE members_bill SET rest_rp = amount_rp - paid WHERE id = NEW.bill_id;
+    RETURN NULL;
+    END;
+"""
+
+ONLY_PAYMENTS_COUNT_DOWN = """
+    IF pg_trigger_depth() < 2 OR
+       (NEW.id, NEW.kind, NEW.application_id, NEW.member_id, NEW.month, NEW.amount_rp, NEW.due_on)
+       IS DISTINCT FROM
+       (OLD.id, OLD.kind, OLD.application_id, OLD.member_id, OLD.month, OLD.amount_rp, OLD.due_on) THEN
+        RAISE EXCEPTION 'bill % does not change', OLD.id;
+    END IF;
+    RETURN NEW;
+"""
+
 # Whoever ends a membership holds its row, so a payment comes before it or is refused after it.
 MEMBER_PAYS = """
     PERFORM 1 FROM members_member WHERE id = NEW.member_id AND status <> 'keluar' FOR SHARE;
@@ -66,6 +97,7 @@ class Bill(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="bills")
     month = models.DateField(_("bulan"), null=True, blank=True)  # first day of the month a wajib is for
     amount_rp = models.BigIntegerField(_("rupiah"))
+    rest_rp = models.BigIntegerField(_("sisa"), default=0, editable=False)  # written by triggers alone
     due_on = models.DateField(_("jatuh tempo"))
 
     class Meta:
@@ -84,8 +116,21 @@ class Bill(models.Model):
                 fields=["application"], condition=Q(kind="pokok"), name="one_pokok_per_application"
             ),
             models.UniqueConstraint(fields=["member", "month"], condition=Q(kind="wajib"), name="one_wajib_per_month"),
+            models.CheckConstraint(condition=Q(rest_rp__gte=0), name="bill_rest_is_not_negative"),
         ]
-        triggers = [pgtrigger.Protect(name="bill_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+        indexes = [models.Index(fields=["due_on", "id"], condition=Q(rest_rp__gt=0), name="open_bill_by_due_date")]
+        triggers = [
+            pgtrigger.Protect(name="bill_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="bill_starts_whole", when=pgtrigger.Before, operation=pgtrigger.Insert, func=BILL_STARTS_WHOLE
+            ),
+            pgtrigger.Trigger(
+                name="bill_is_immutable",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=ONLY_PAYMENTS_COUNT_DOWN,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount_rp}"
@@ -134,6 +179,13 @@ class Payment(models.Model):
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Q(new__bill__isnull=False, new__amount_rp__gt=0),
                 func=BILL_IS_NOT_OVERPAID.format(table="members_payment"),
+            ),
+            pgtrigger.Trigger(
+                name="bill_counts_down",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__bill__isnull=False),
+                func=BILL_COUNTS_DOWN,
             ),
             pgtrigger.Trigger(
                 name="payment_comes_from_a_member",
@@ -198,6 +250,12 @@ class Advance(models.Model):
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Q(new__amount_rp__gt=0),
                 func=BILL_IS_NOT_OVERPAID.format(table="members_advance"),
+            ),
+            pgtrigger.Trigger(
+                name="bill_counts_down_in_parts",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=BILL_COUNTS_DOWN,
             ),
         ]
 

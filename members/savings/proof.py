@@ -43,7 +43,17 @@ ADVANCES = """
       FROM held FULL JOIN booked USING (party)
      WHERE coalesce(held.rupiah, 0) <> coalesce(booked.rupiah, 0) ORDER BY party"""
 
-CHECKS = {"savings_differ_from_books": SAVINGS, "advances_differ_from_books": ADVANCES}
+# Per bill: what triggers keep as its rest is what its payments leave (of a simpanan pokok not paid yet: its advances).
+RESTS = """
+    WITH paid AS (SELECT bill_id, sum(amount_rp) AS rupiah FROM members_payment WHERE bill_id IS NOT NULL GROUP BY 1),
+    advanced AS (SELECT bill_id, sum(amount_rp) AS rupiah FROM members_advance GROUP BY 1)
+    SELECT 'tagihan', bill.id::text,
+           bill.rest_rp - bill.amount_rp + coalesce(nullif(paid.rupiah, 0), advanced.rupiah, 0)
+      FROM members_bill bill LEFT JOIN paid ON paid.bill_id = bill.id LEFT JOIN advanced ON advanced.bill_id = bill.id
+     WHERE bill.rest_rp <> bill.amount_rp - coalesce(nullif(paid.rupiah, 0), advanced.rupiah, 0)
+     ORDER BY bill.id"""
+
+CHECKS = {"bill_rest_differs": RESTS, "savings_differ_from_books": SAVINGS, "advances_differ_from_books": ADVANCES}
 
 
 def differences() -> list[dict[str, Any]]:

@@ -8,10 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import (
     BigIntegerField,
-    Case,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -22,9 +20,8 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
-    When,
 )
-from django.db.models.functions import Coalesce, Greatest, NullIf
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.module_loading import import_string
 
 from kmp import clock
@@ -162,36 +159,17 @@ def capital_days_rows(year: int) -> QuerySet[Payment, Any]:
     return rows
 
 
-def paid_of(bill_pk: Any) -> QuerySet[Payment, Any]:
-    """What payments and counter-entries of one bill (a key or an outer reference) sum to, as `rupiah`."""
-    sums = Payment.objects.filter(bill=bill_pk).order_by().values("bill")
-    return sums.annotate(rupiah=Sum("amount_rp", output_field=BigIntegerField())).values("rupiah")
-
-
-def _advanced_of(bill_pk: Any) -> QuerySet[Advance, Any]:
-    sums = Advance.objects.filter(bill=bill_pk).order_by().values("bill")
-    return sums.annotate(rupiah=Sum("amount_rp", output_field=BigIntegerField())).values("rupiah")
-
-
 def with_rest(bills: QuerySet[Bill]) -> "QuerySet[Any]":
-    """Bills with `paid_rp`, `rest_rp` (what is left to pay), and `paid_on`, the day of their last payment.
+    """Bills with `paid_rp` beside their `rest_rp` (what is left to pay).
 
     A simpanan pokok is paid at once, with the last part; until then its advances count.
     """
-    return bills.annotate(
-        paid_rp=Case(
-            When(kind=Saving.WAJIB, then=Coalesce(Subquery(paid_of(OuterRef("pk"))), 0)),
-            default=Coalesce(NullIf(Subquery(paid_of(OuterRef("pk"))), 0), Subquery(_advanced_of(OuterRef("pk"))), 0),
-            output_field=BigIntegerField(),
-        ),
-        rest_rp=F("amount_rp") - F("paid_rp"),
-    )
+    return bills.annotate(paid_rp=F("amount_rp") - F("rest_rp"))
 
 
 def rest_of(bill: Bill) -> int:
-    """What is left to pay of one bill, in rupiah."""
-    rest: int = with_rest(Bill.objects.filter(pk=bill.pk)).values_list("rest_rp", flat=True).get()
-    return rest
+    """What is left to pay of one bill now, in rupiah."""
+    return Bill.objects.values_list("rest_rp", flat=True).get(pk=bill.pk)
 
 
 def advances_held(bill: Bill) -> int:
@@ -249,13 +227,10 @@ def members_in_arrears(on: date) -> "QuerySet[Any]":
 
     Each with `owed_rp` (rupiah), `bills_late` (how many) and `late_since` (the oldest due date), the longest first.
     """
-    rest = F("bills__amount_rp") - Coalesce(Subquery(paid_of(OuterRef("bills__pk"))), 0)
     late: QuerySet[Any] = (
         Member.objects.exclude(status=MemberStatus.LEFT)
-        .filter(bills__due_on__lt=on)
-        .alias(bill_rest=ExpressionWrapper(rest, output_field=BigIntegerField()))
-        .filter(bill_rest__gt=0)
-        .annotate(owed_rp=Sum("bill_rest"), bills_late=Count("bills"), late_since=Min("bills__due_on"))
+        .filter(bills__due_on__lt=on, bills__rest_rp__gt=0)
+        .annotate(owed_rp=Sum("bills__rest_rp"), bills_late=Count("bills"), late_since=Min("bills__due_on"))
         .order_by("late_since", "number")
     )
     return late
