@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -10,8 +11,11 @@ from kmp.acts import act
 from kmp.books.rules import Line
 from kmp.books.services import post_journal
 from kmp.errors import DomainError, refuse_on
+from kmp.money import rupiah
 from kmp.numbers import next_number
 from kmp.trail.services import record
+from members.notices.services import tell_members
+from members.notices.states import Topic
 from members.registry.models import Member
 from members.registry.states import MemberStatus
 from members.savings.locks import LockedWithdrawal, lock_holder, lock_withdrawal
@@ -80,6 +84,7 @@ def pay_withdrawal(withdrawal: Withdrawal, *, paid_on: date, acting_user: User) 
     payment.paid_on, payment.received_by = paid_on, acting_user
     payment.save(force_insert=True)
     locked.payment = payment
+    _tell(locked, _("Penarikan simpanan %(amount)s sudah dibayarkan"))
     return _decided(locked, WithdrawalState.PAID, "members.savings.withdrawal_paid", acting_user=acting_user)
 
 
@@ -89,6 +94,7 @@ def refuse_withdrawal(withdrawal: Withdrawal, *, reason: str, acting_user: User)
     locked = _asked(withdrawal)
     refuse_on(reason_problems(reason))
     locked.reason = reason.strip()
+    _tell(locked, _("Penarikan simpanan %(amount)s ditolak"))
     return _decided(locked, WithdrawalState.REFUSED, "members.savings.withdrawal_refused", acting_user=acting_user)
 
 
@@ -108,6 +114,18 @@ def _asked(withdrawal: Withdrawal) -> LockedWithdrawal:
         message = _("Permintaan ini sekarang berstatus “%(state)s”. Buka lagi halamannya.")
         raise DomainError("withdrawal_moved", message % {"state": locked.get_state_display()})
     return locked
+
+
+def _tell(locked: LockedWithdrawal, title: str) -> None:
+    """The member hears of the decision once."""
+    tell_members(
+        [locked.member_id],
+        topic=Topic.SAVINGS,
+        key=f"penarikan-{locked.pk}",
+        title=title % {"amount": rupiah(locked.amount_rp)},
+        body=locked.reason,
+        path=reverse("savings"),
+    )
 
 
 def _decided(locked: LockedWithdrawal, state: WithdrawalState, action: str, *, acting_user: User) -> Withdrawal:

@@ -7,6 +7,7 @@ from django.db import InternalError, transaction
 
 from kmp import clock
 from kmp.errors import DomainError
+from members.notices.models import Notice
 from members.registry.models import Member
 from members.savings.models import Payment, Withdrawal
 from members.savings.queries import holdings
@@ -107,6 +108,7 @@ def test_a_refusal_says_why() -> None:
 
     assert code_of(refuse_withdrawal, asked, reason=" ", acting_user=budi()) == "reason_missing"
     refused = refuse_withdrawal(asked, reason="Nomor rekening salah.", acting_user=budi())
+    assert Notice.objects.get().body == "Nomor rekening salah."
     assert (refused.state, refused.reason, refused.payment) == ("ditolak", "Nomor rekening salah.", None)
 
 
