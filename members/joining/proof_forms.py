@@ -33,6 +33,7 @@ from members.registry.states import DeviceGroup, FacilityClass, InstitutionKind,
 
 MOST_ROWS, SPARE_ROWS = 20, 2  # of products or regencies; empty ones below those written
 WHOLE_BP, MOST_BMP_BP = 10_000, 1_500  # Permenperin 35/2025: company benefit is at most 15 percent
+SHORT = {LicenceKind.IDAK: "IDAK"}  # where the label is long for three fields
 LIFELONG = frozenset({LicenceKind.STR})  # UU 17/2023 Ps 260(4)
 
 
@@ -77,7 +78,7 @@ class ProofStep(StepForm):
             self._add_licence(kind, required=kind in self.asked)
 
     def _add_licence(self, kind: LicenceKind, *, required: bool) -> None:
-        label = str(kind.label)
+        label = str(SHORT.get(kind, kind.label))
         self.fields[f"{kind}_number"] = forms.CharField(
             label=_now("Nomor %(kind)s") % {"kind": label}, max_length=80, required=required
         )
@@ -232,6 +233,7 @@ class DistributorStep(_WithDevices):
             self.fields[f"regency_{row}"] = RegionField(
                 label=_now("Kabupaten atau kota %(row)s") % {"row": row}, level=RegionLevel.REGENCY, required=False
             )
+            self.fields[f"regency_{row}"].widget.placeholder = _("Misalnya: kampar")
 
     def clean(self) -> dict[str, Any]:
         """Somewhere at least."""

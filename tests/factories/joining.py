@@ -51,12 +51,12 @@ def proof_answers(group: str, **changes: Any) -> dict[str, Any]:
     """The step of proofs: one licence valid since 2020, and what the group is asked besides."""
     kind = LICENCES[group]
     licence = {f"{kind}_number": f"{kind.upper()}-9001", f"{kind}_from": "2020-01-01"}
-    besides: dict[str, Any] = {
+    by_group: dict[str, dict[str, Any]] = {
         "produsen": {"device_groups": ["non_elektromedik_steril"]},
         "distributor": {"device_groups": ["non_elektromedik_steril"], "regency_1": "14.01"},
         "nakes": {"profession": "perawat"},
-    }.get(group, {})
-    return {**licence, **besides, **changes}
+    }
+    return {**licence, **by_group.get(group, {}), **changes}
 
 
 CONSENTS = {"consent_data": "on", "consent_aturan": "on"}
