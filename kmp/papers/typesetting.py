@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import typst
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import Promise
 
 from kmp import clock
@@ -71,7 +71,7 @@ def paper_facts(paper: Paper) -> dict[str, Any]:
         "url": (settings.PUBLIC_URL + reverse("paper_find")).split("://", 1)[1],
         "qr": qr_picture(url),
         "digest": paper.digest,
-        "issued": long_date(timezone.localdate(paper.issued_at, ZoneInfo(settings.TIME_ZONE))),
+        "issued": long_date(paper.issued_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()),
         "revoked": paper.revoked_at is not None,
     }
 
