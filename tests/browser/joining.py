@@ -107,7 +107,7 @@ def _is_decided(story: Story, group: str) -> None:
     story.budi.goes("staff_applications", query="?keadaan=diperiksa").follows(name)
     story.budi.presses("Setujui dan tagih").reads("disetujui. Tagihan simpanan pokok")
     story.rini.goes("staff_applications", query="?keadaan=disetujui").follows(name)
-    story.rini.presses("Terima Rp").reads(f"{name} tercatat sebagai anggota")
+    story.rini.presses("Terima simpanan pokok").reads(f"{name} tercatat sebagai anggota")
     told = story.rini.page.locator("#pesan").inner_text()
     story.numbers[group] = told.split("anggota ")[-1].split(".")[0].strip()
 
