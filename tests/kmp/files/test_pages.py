@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from kmp.accounts.models import User
 from kmp.acts import act
+from kmp.files import uploading
 from kmp.files.forms import DocumentField
 from kmp.files.models import StoredFile
 from kmp.files.services import keep_file
@@ -115,3 +116,13 @@ def test_field_tells_the_browser_and_the_reader_what_it_takes() -> None:
 
     assert field.help_text == "PDF, JPG, atau PNG, paling besar 5 MB."
     assert field.widget.attrs["accept"] == "application/pdf,image/jpeg,image/png,.pdf,.jpg,.png"
+
+
+def test_request_larger_than_any_form_is_refused_before_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = browser_of(make_account())
+    sent = {"zone": "Asia/Makassar", "proof": upload(pdf(), "nib.pdf")}
+    assert browser.post(reverse("account"), sent).status_code == 303
+
+    monkeypatch.setattr(uploading, "MOST_REQUEST_BYTES", 1000)
+
+    assert browser.post(reverse("account"), {**sent, "proof": upload(pdf() * 3, "nib.pdf")}).status_code == 400
