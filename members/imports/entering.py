@@ -39,6 +39,7 @@ NO_TRIGGER_IS_IGNORED = "SET LOCAL pgtrigger.ignore = '{}'"
 # The checks of each row (foreign keys, triggers) ask by plans that the session keeps. One made while a table was small,
 # or for a journal that was most of the table, reads it from its start: quadratic again. They are made anew, by index.
 CHECKS_GO_BY_INDEX = "SET LOCAL enable_seqscan = off; DISCARD PLANS"
+BEGIN_ANEW = "DROP TABLE IF EXISTS import_line, import_person, import_number, import_payment, import_posting"
 LINES = """
     CREATE TEMP TABLE import_line ON COMMIT DROP AS
     SELECT ordered.*, nextval(pg_get_serial_sequence('members_member', 'id')) AS member_id,
@@ -208,7 +209,7 @@ def _insert(model: type[models.Model], source: str, columns: Mapping[str, str], 
 
 def _number(batch: MemberImport) -> None:
     """The lines by date of entry with the ids they will have; who is known already keeps the own row."""
-    for statement in (LINES, PEOPLE, NUMBERS, INDEXES):
+    for statement in (BEGIN_ANEW, LINES, PEOPLE, NUMBERS, INDEXES):
         _run(statement, batch)
 
 

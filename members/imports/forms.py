@@ -22,7 +22,11 @@ class ImportForm(RefusableForm):
         initial=clock.today,
         help_text=_("Saldo simpanan dalam berkas adalah saldo pada akhir hari ini. Bulannya harus masih terbuka."),
     )
-    contra = forms.ChoiceField(label=_("Akun lawan saldo awal"), widget=forms.RadioSelect)
+    contra = forms.ChoiceField(
+        label=_("Akun lawan saldo awal"),
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Pilih salah satu akun lawan."), "required": _("Pilih akun lawan.")},
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
