@@ -35,7 +35,7 @@ _WORDS = {FileKind.PDF: "PDF", FileKind.JPEG: "JPG", FileKind.PNG: "PNG", FileKi
 
 
 class Document(SimpleUploadedFile):
-    """An uploaded file that was looked into: its content is what will be kept, its kind is what it really is."""
+    """A file that was looked into, or that we made ourselves: its content is what will be kept, its kind is true."""
 
     def __init__(self, name: str, content: bytes, kind: FileKind) -> None:
         super().__init__(name, content, CONTENT_TYPES[kind])

@@ -9,7 +9,6 @@ from io import BytesIO
 from textwrap import wrap
 from typing import Any
 
-from django.core.files.base import File
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from pypdf import PdfWriter
@@ -18,6 +17,7 @@ from kmp.accounts.models import User
 from kmp.acts import act
 from kmp.errors import DomainError
 from kmp.files.models import StoredFile
+from kmp.files.rules import Document
 from kmp.files.services import keep_file
 from kmp.files.states import FileKind
 from kmp.papers.models import Paper
@@ -127,7 +127,7 @@ def issue_book(on: date, *, acting_user: User) -> tuple[Paper, Run | None]:
 @act
 def keep_book(run: Run, content: bytes) -> StoredFile:
     """Keep the finished book and end the run: both or neither."""
-    upload: File[Any] = File(BytesIO(content), name=f"buku-daftar-anggota-{run.inputs['on']}.pdf")
-    stored = keep_file(upload, kinds=[FileKind.PDF], most_bytes=MOST_BYTES, acting_user=run.asked_by)
+    made = Document(f"buku-daftar-anggota-{run.inputs['on']}.pdf", content, FileKind.PDF)  # ours: not looked into
+    stored = keep_file(made, kinds=[FileKind.PDF], most_bytes=MOST_BYTES, acting_user=run.asked_by)
     finish_run(run, result={"file": stored.pk, "url": f"/meja/buku-anggota/berkas/{run.pk}/"})
     return stored

@@ -15,7 +15,9 @@ from kmp.acts import act
 from kmp.errors import DomainError
 from kmp.files import services
 from kmp.files.models import StoredFile
+from kmp.files.rules import Document
 from kmp.files.services import erase_file, keep_file, sweep_orphans
+from kmp.files.states import FileKind
 from kmp.trail.models import ActionLog
 from tests.factories.files import pdf, picture, upload
 from tests.factories.kmp import make_account
@@ -119,3 +121,16 @@ def test_sweep_of_an_empty_house_finds_nothing(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(services, "FOLDER", "belum-ada")
 
     assert sweep_orphans() == 0
+
+
+@act
+def keep_made(content: bytes) -> StoredFile:
+    return keep_file(Document("buku.pdf", content, FileKind.PDF), kinds=[FileKind.PDF], acting_user=None)
+
+
+def test_what_we_made_ourselves_is_kept_as_it_is() -> None:
+    content = pdf(pages=600)  # more than anybody may upload
+
+    stored = keep_made(content)
+
+    assert (stored.name, stored.size) == ("buku.pdf", len(content))
