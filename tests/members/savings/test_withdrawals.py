@@ -108,7 +108,7 @@ def test_a_refusal_says_why() -> None:
 
     assert code_of(refuse_withdrawal, asked, reason=" ", acting_user=budi()) == "reason_missing"
     refused = refuse_withdrawal(asked, reason="Nomor rekening salah.", acting_user=budi())
-    assert Notice.objects.get().body == "Nomor rekening salah."
+    assert Notice.objects.get(key=f"penarikan-{asked.pk}").body == "Nomor rekening salah."
     assert (refused.state, refused.reason, refused.payment) == ("ditolak", "Nomor rekening salah.", None)
 
 
