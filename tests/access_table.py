@@ -73,18 +73,7 @@ api_register                                   401 401 401 401 401 401 401
 api_licences                                   401 401 401 401 401 401 401
 api_applications                               401 401 401 401 401 401 401
 api_application DF-2026-00001                  401 401 401 401 401 401 401
-api_participation_row none                          in 403 404 403 403 403 403
-staff_participation                             in 403 403 200 200 200 403
-staff_participation_csv                         in 403 403 302 302 302 403
-staff_participation_xlsx                        in 403 403 302 302 302 403
-staff_participation_member member               in 403 403 200 200 200 403
-staff_participation_row none                    in 403 403 404 404 404 403
-staff_participation_correct none                in 403 403 404 403 403 403
-staff_corrections                               in 403 403 200 200 200 403
-staff_correction none                           in 403 403 404 404 404 403
-staff_correction_approve none                   in 403 403 403 405 403 403
-staff_correction_refuse none                    in 403 403 403 405 403 403
-participation                              401 401 401 401 401 401 401
+api_participation                              401 401 401 401 401 401 401
 api_participation_totals                       401 401 401 401 401 401 401
 api_bills                                      401 401 401 401 401 401 401
 api_payments                                   401 401 401 401 401 401 401
@@ -122,7 +111,7 @@ staff_import_new                               in 403 403 200 403 403 403
 staff_import_template_csv                      in 403 403 200 403 403 403
 staff_import_template_xlsx                     in 403 403 200 403 403 403
 staff_import none                              in 403 403 404 404 404 403
-staff_import_faults none                       in 403 403 302 403 403 403
+staff_import_faults none                       in 403 403 404 403 403 403
 staff_import_enter none                        in 403 403 403 404 403 403
 staff_import_drop none                         in 403 403 404 404 404 403
 staff_members                                   in 403 403 200 200 200 403
@@ -215,6 +204,17 @@ staff_advances                                  in 403 403 200 200 200 403
 staff_advance_reverse none                      in 403 403 404 403 403 403
 staff_advances_return none                      in 403 403 403 404 403 403
 participation                                   in 403 200 403 403 403 403
+participation_row none                          in 403 404 403 403 403 403
+staff_participation                             in 403 403 200 200 200 403
+staff_participation_csv                         in 403 403 200 200 200 403
+staff_participation_xlsx                        in 403 403 200 200 200 403
+staff_participation_member member               in 403 403 200 200 200 403
+staff_participation_row none                    in 403 403 404 404 404 403
+staff_participation_correct none                in 403 403 404 403 403 403
+staff_corrections                               in 403 403 200 200 200 403
+staff_correction none                           in 403 403 404 404 404 403
+staff_correction_approve none                   in 403 403 403 405 403 403
+staff_correction_refuse none                    in 403 403 403 405 403 403
 my_data                                         in 200 200 200 200 200 200
 my_consent kabar                                in 403 200 403 403 403 403
 my_data_ask                                     in 403 200 403 403 403 403

@@ -7,9 +7,8 @@ from kmp.books.models import Journal, Period
 
 
 def access_journal(pk: int) -> Journal:
-    """The journal with everything its page shows, or 404. Who may look is decided by the view's mark."""
-    journals = Journal.objects.select_related("posted_by", "reverses", "reversed_by")
-    return get_object_or_404(journals.prefetch_related("postings__account", "postings__party"), pk=pk)
+    """The journal, or 404; its lines may be very many, they are read by page. Who may look is in the view's mark."""
+    return get_object_or_404(Journal.objects.select_related("posted_by", "reverses", "reversed_by"), pk=pk)
 
 
 def access_period(year: int, month: int) -> Period:

@@ -1,8 +1,9 @@
 """Reads of the ledger. Balances are sums of postings, never a stored number."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kmp.books.models import Account, Journal, Period, Posting
@@ -54,8 +55,8 @@ def balances(until: date) -> list[AccountTotal]:
     return [AccountTotal(code, kind, side, int(total), name) for code, kind, side, total, name in rows]
 
 
-def journals(year: int, *, text: str = "", account: str = "") -> QuerySet[Journal]:
-    """The journals of a year, newest first, with their postings ready for a page.
+def journals(year: int, *, text: str = "", account: str = "") -> "QuerySet[Any, Any]":
+    """The journals of a year, newest first, each with `total_rp`: its debit side, which equals the credit side.
 
     `text` is looked for in reference, memo and party; `account` is a code that one of the postings must have.
     """
@@ -66,14 +67,18 @@ def journals(year: int, *, text: str = "", account: str = "") -> QuerySet[Journa
         party = Q(party__code__icontains=text) | Q(party__name__icontains=text)
         by_party = Exists(Posting.objects.filter(party, journal=OuterRef("pk")))
         found = found.filter(Q(reference__icontains=text) | Q(memo__icontains=text) | by_party)
-    return (
-        found.select_related("posted_by", "reverses", "reversed_by")
-        .prefetch_related("postings__account", "postings__party")
-        .order_by("-date", "-id")
-    )
+    debit = Posting.objects.filter(journal=OuterRef("pk"), amount_rp__gt=0).order_by().values("journal")
+    total = Coalesce(Subquery(debit.annotate(total=Sum("amount_rp")).values("total")), Value(0))
+    near = found.select_related("posted_by", "reverses", "reversed_by")
+    return near.annotate(total_rp=total).order_by("-date", "-id")
 
 
-def postings_of(found: QuerySet[Journal]) -> QuerySet[Posting]:
+def turnover_of(journal: Journal) -> int:
+    """The debit side in rupiah, which equals the credit side."""
+    return int(journal.postings.filter(amount_rp__gt=0).aggregate(total=Sum("amount_rp", default=0))["total"])
+
+
+def postings_of(found: "QuerySet[Any, Any]") -> QuerySet[Posting]:
     """Every line of these journals, oldest first, for a spreadsheet."""
     return (
         Posting.objects.filter(journal__in=found.order_by().values("pk"))

@@ -22,13 +22,14 @@ from kmp.books.engine import (
     trial_balance,
 )
 from kmp.books.models import Account, Posting
-from kmp.books.queries import balances, book_years, journals, periods_of, postings_of, year_totals
+from kmp.books.queries import balances, book_years, journals, periods_of, postings_of, turnover_of, year_totals
 from kmp.books.rules import last_day
 from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
 from kmp.ui.formats import MONTHS
 
 PAGE = 25
+LINES = 200  # of one journal on a page: a file of imported members has hundreds of thousands
 _STATEMENTS = {"saldo": _("Neraca saldo"), "hasil": _("Perhitungan hasil usaha"), "neraca": _("Neraca")}
 JOURNAL_HEAD = ["Rujukan", "Tanggal", "Keterangan", "Kode akun", "Akun", "Pihak", "Debit", "Kredit"]
 
@@ -85,7 +86,7 @@ def staff_journals(request: HttpRequest) -> HttpResponseBase:
         "account": account,
         "accounts": Account.objects.all(),
         "page": page,
-        "rows": [{"journal": journal, "total_rp": _turnover(list(journal.postings.all()))} for journal in page],
+        "rows": [{"journal": journal, "total_rp": journal.total_rp} for journal in page],
         "posts": has_right(request.user, "books.post"),
     }
     return render(request, "kmp/books/staff_journals.html", context)
@@ -96,13 +97,15 @@ def staff_journals(request: HttpRequest) -> HttpResponseBase:
 def staff_journal(request: HttpRequest, pk: int) -> HttpResponse:
     """One journal: its lines, who posted it, what it takes back or what took it back."""
     journal = access_journal(pk)
-    lines = list(journal.postings.all())
+    postings = journal.postings.select_related("account", "party").order_by("pk")
+    page = Paginator(postings, LINES).get_page(request.GET.get("halaman"))
     reversal = getattr(journal, "reversed_by", None)
     context = {
         "journal": journal,
-        "lines": [(line, max(line.amount_rp, 0), max(-line.amount_rp, 0)) for line in lines],
+        "lines": [(line, max(line.amount_rp, 0), max(-line.amount_rp, 0)) for line in page],
+        "page": page,
         "trail": _way_here(journal.date.year),
-        "total_rp": _turnover(lines),
+        "total_rp": turnover_of(journal),
         "reversal": reversal,
         "posts": has_right(request.user, "books.post") and reversal is None,
     }
@@ -120,11 +123,6 @@ def _way_here(year: int) -> list[dict[str, Any]]:
         {"label": _("Pembukuan"), "href": f"{reverse('staff_books')}?tahun={year}"},
         {"label": _("Jurnal"), "href": journals_href},
     ]
-
-
-def _turnover(lines: list[Posting]) -> int:
-    """The debit side in rupiah, which equals the credit side."""
-    return sum(line.amount_rp for line in lines if line.amount_rp > 0)
 
 
 def _posting_cells(line: Posting) -> list[object]:
