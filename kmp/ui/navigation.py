@@ -84,8 +84,6 @@ STAFF = (
         (
             Item("staff_members", _("Anggota"), "users"),
             Item("staff_applications", _("Pendaftaran"), "file-user"),
-            Item("staff_licences", _("Izin"), "file-check"),
-            Item("staff_mandates", _("Wakil lembaga"), "contact"),
             Item("staff_savings", _("Simpanan"), "wallet"),
             Item("staff_participation", _("Partisipasi"), "chart-column"),
             Item("staff_imports", _("Impor anggota"), "file-up", _("Impor")),
@@ -246,8 +244,18 @@ def _count(name: str, user: Any) -> int:
         return 0
     if name not in _STAFF_NAMES:
         return _COUNTS[name](user)
+    return staff_counts(user).get(name, 0)
+
+
+def staff_counts(user: Any) -> dict[str, int]:
+    """What waits for `user` on the pages of staff that they may open; asked once for a request."""
     mine = {one: count for one, count in _COUNTS.items() if one in _STAFF_NAMES and open_to(user, one)}
-    return kept_counts(user, mine).get(name, 0)
+    return kept_counts(user, mine)
+
+
+def staff_place(request: HttpRequest) -> str:
+    """The path of the page in the sidebar or beside it that this request is about."""
+    return _here(request, STAFF_PAGES)
 
 
 def _count_of_area(name: str, user: Any) -> int:

@@ -42,8 +42,9 @@ def _later() -> Q:
 
 
 def renewals(state: str) -> QuerySet[Licence]:
-    """Licences in `state` of the outer row's holder and kind that last longer than it: for `Exists`."""
-    return Licence.objects.filter(_same_holder(), _later(), kind=OuterRef("kind"), state=state)
+    """Other licences in `state` of the outer row's holder and kind that last longer than it: for `Exists`."""
+    later = Licence.objects.filter(_same_holder(), _later(), kind=OuterRef("kind"), state=state)
+    return later.exclude(pk=OuterRef("pk"))
 
 
 def _of_member(column: str) -> Coalesce:
@@ -147,8 +148,9 @@ def shown(rows: QuerySet[Licence] | list[Licence], on: date) -> list[Shown]:
 
 def _shown(one: Licence, on: date) -> Shown:
     phase = phase_on(on, state=one.state, valid_from=one.valid_from, valid_until=one.valid_until)
-    renewed, waiting = bool(getattr(one, "is_renewed", False)), bool(getattr(one, "is_renewing", False))
-    return Shown(one, TONES[phase], str(phase.label), renewed, waiting)
+    ends = one.state == LicenceState.VALID and one.valid_until is not None  # only such a one can be renewed
+    renewed, waiting = getattr(one, "is_renewed", False), getattr(one, "is_renewing", False)
+    return Shown(one, TONES[phase], str(phase.label), renewed=ends and bool(renewed), waiting=ends and bool(waiting))
 
 
 def ending_of(member: Member, on: date) -> list[Licence]:

@@ -59,6 +59,7 @@ def test_a_member_sends_a_licence_and_sees_it_wait(nurse: Member) -> None:
     assert "Menunggu pemeriksaan" in page
     assert "sip.pdf" in page
     assert "seumur hidup" in page  # the STR with which she joined
+    assert "Sudah diperpanjang" not in page
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,20 @@ def test_a_renewal_begins_with_what_stays_the_same(nurse: Member) -> None:
     assert f"?ganti={old.pk}" not in page
     old.refresh_from_db()
     assert old.state == "sah"
+
+
+def test_only_what_ends_is_said_to_be_renewed(nurse: Member) -> None:
+    today = clock.today()
+    checked_licence(nurse, licence_facts(number="SIP.LAMA", valid_until=today + timedelta(days=9)))
+    checked_licence(nurse, licence_facts(number="SIP.BARU", valid_until=today + timedelta(days=500)))
+
+    rows = get(user_of(nurse), "licences").context["rows"]
+
+    assert {one.licence.kind + str(one.renewed) for one in rows if one.licence.number != "SIP.LAMA"} == {
+        "sipFalse",
+        "strFalse",
+    }
+    assert [one.renewed for one in rows if one.licence.number == "SIP.LAMA"] == [True]
 
 
 def test_nobody_renews_the_licence_of_another(nurse: Member) -> None:
