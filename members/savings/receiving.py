@@ -18,7 +18,6 @@ from kmp.ui.formats import short_date
 from members.registry.models import Member
 from members.registry.states import MemberStatus
 from members.savings.models import Bill, Payment
-from members.savings.queries import with_rest
 from members.savings.rules import part_problems, payment_problems
 from members.savings.states import ACCOUNTS, CASH_ACCOUNTS, Method, Saving
 from members.savings.telling import tell_received
@@ -73,7 +72,7 @@ def _lock_bills(pks: set[int]) -> dict[int, Bill]:
 
 
 def _check(parts: Sequence[Part], bills: dict[int, Bill], *, on: date) -> None:
-    left = dict(with_rest(Bill.objects.filter(pk__in=bills)).values_list("pk", "rest_rp"))
+    left = {pk: bill.rest_rp for pk, bill in bills.items()}
     for part in parts:
         refuse_on(payment_problems(amount_rp=part.amount_rp, paid_on=on, today=clock.today()))
         refuse_on(part_problems(amount_rp=part.amount_rp, rest_rp=left[part.bill]))
