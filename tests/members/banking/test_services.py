@@ -234,7 +234,7 @@ def test_the_background_run_matches_and_is_asked_once() -> None:
 
     run.refresh_from_db()
     assert (run.pk, run.state) == (same.pk, "selesai")
-    assert run.result["matched"] == 1
+    assert (run.result or {})["matched"] == 1
     assert rest_of(bill) == 0
 
 

@@ -286,7 +286,7 @@ def decided(*, days_ago: int = 31, debt_rp: int = 0) -> Leaving:
 
 def test_a_settlement_is_paid_once_by_another_person() -> None:
     leaving = decided()
-    pays = {"method": Method.TRANSFER, "paid_on": clock.today()}
+    pays: dict[str, Any] = {"method": Method.TRANSFER, "paid_on": clock.today()}
 
     assert code_of(pay_leaving, leaving, **pays, acting_user=budi()) == "settlement_paid_by_another_person"
     assert code_of(pay_leaving, leaving, **pays, acting_user=user_of(leaving.member)) == "own_leaving"

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -26,22 +25,20 @@ from tests.members.leaving.test_leaving import ask_by_staff, decided, heard, hou
 pytestmark = pytest.mark.django_db
 
 
-def get(user: User, name: str, *args: Any, query: str = "") -> HttpResponse:
-    answer: HttpResponse = browser_of(user).get(reverse(name, args=args) + query)
-    return answer
+def get(user: User, name: str, *args: Any, query: str = "") -> Any:
+    return browser_of(user).get(reverse(name, args=args) + query)
 
 
-def post(user: User, name: str, *args: Any, query: str = "", **data: Any) -> HttpResponse:
-    answer: HttpResponse = browser_of(user).post(reverse(name, args=args) + query, data)
-    return answer
+def post(user: User, name: str, *args: Any, query: str = "", **data: Any) -> Any:
+    return browser_of(user).post(reverse(name, args=args) + query, data)
 
 
 def letter() -> SimpleUploadedFile:
     return SimpleUploadedFile("surat.pdf", pdf())
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def test_a_member_reads_what_follows_and_resigns() -> None:
@@ -172,7 +169,7 @@ def test_the_export_needs_a_fresh_proof_and_is_logged() -> None:
     fresh = get(wati(), "staff_leavings_csv")
 
     assert stale.status_code == 302
-    lines = b"".join(fresh.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(fresh.streaming_content).decode("utf-8-sig").splitlines()
     assert (len(lines), lines[0].split(";")[:3]) == (2, ["nomor", "anggota", "nama"])
     assert ActionLog.objects.filter(action="members.leaving.exported").count() == 1
 
