@@ -167,7 +167,7 @@ def staff_member_savings(request: HttpRequest, pk: int) -> HttpResponse:
         "withdrawals": withdrawals_of(member)[:5],
         "period": PeriodForm(),
         "capital": capital_by_month(member, today),
-        "months": "|".join(SHORT_MONTHS[end.month - 1] for end in month_ends(today)),
+        "months": [SHORT_MONTHS[end.month - 1][0] for end in month_ends(today)],
         "may_receive": is_here and has_right(user, "savings.receive"),
         "today": today,
     }

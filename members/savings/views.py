@@ -61,7 +61,7 @@ def savings(request: HttpRequest) -> HttpResponse:
         "receipts": {one.pk for one in page.object_list if has_receipt(one) and not hasattr(one, "reversed_by")},
         "period": PeriodForm(),
         "capital": capital_by_month(member, today),
-        "months": "|".join(SHORT_MONTHS[end.month - 1] for end in month_ends(today)),
+        "months": [SHORT_MONTHS[end.month - 1][0] for end in month_ends(today)],
         "today": today,
     }
     return render(request, "members/savings/savings.html", context, status=200 if not day.errors else 422)
