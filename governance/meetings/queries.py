@@ -52,9 +52,9 @@ def attendance(meeting: Meeting) -> AttendanceCount:
 
 def eligible_by_group(at: datetime) -> dict[str, int]:
     """Active members with a vote at that instant, by group, from the register: the same whenever it is asked."""
-    entries = RegisterEntry.objects.filter(entered_at__lte=at, member__has_vote=True)
+    entries = RegisterEntry.objects.filter(entered_at__lte=at)
     latest = entries.order_by("member_id", "-id").distinct("member_id").values("pk")
-    active = RegisterEntry.objects.filter(pk__in=latest, status=MemberStatus.ACTIVE).order_by()
+    active = RegisterEntry.objects.filter(pk__in=latest, status=MemberStatus.ACTIVE, has_vote=True).order_by()
     return dict(active.values_list("group_id").annotate(Count("pk")))
 
 

@@ -19,6 +19,8 @@ def kept_counts(user: Any, counts: Mapping[str, Callable[[Any], int]]) -> dict[s
     """Each count of `counts` for `user`; asked of the database once for a request, and anew only after an act."""
     found: dict[str, int] | None = getattr(user, "_kept_counts", None)
     if found is None:
+        if getattr(user, "pk", None) is None:  # nobody of whom anything could be kept
+            return {name: count(user) for name, count in counts.items()}
         head = ActionLog.objects.order_by("-id").values_list("id", flat=True).first()
         key = f"menunggu:{connection.settings_dict['NAME']}:{user.pk}:{head}"
         found = (cache.get(key) if head else None) or {}

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from members.adminsite import LookOnly
-from members.registry.models import Group, Institution, Member, Person, RegisterEntry
+from members.registry.models import Group, Institution, Member, Person, RegisterChange, RegisterEntry
 
 
 @admin.register(Group)
@@ -47,3 +47,12 @@ class RegisterEntryAdmin(LookOnly):
     list_select_related = ["member", "group", "entered_by"]
     search_fields = ["member__number", "member__name", "note"]
     date_hierarchy = "date"
+
+
+@admin.register(RegisterChange)
+class RegisterChangeAdmin(LookOnly):
+    list_display = ["id", "member", "operation", "state", "asked_by", "asked_at", "decided_by"]
+    list_filter = ["operation", "state"]
+    list_select_related = ["member", "asked_by", "decided_by"]
+    search_fields = ["member__number", "member__name", "reason"]
+    date_hierarchy = "asked_at"

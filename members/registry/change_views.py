@@ -70,7 +70,7 @@ def staff_member_change(request: HttpRequest, pk: int) -> HttpResponse:
     member = access_member(user, pk)
     possible = [code for code in WORDS if not status_problems(code, member.status)]
     operation = request.GET.get("tindakan", "")
-    context = {"member": member, "waiting": member.changes.filter(state=ChangeState.ASKED).first()}
+    context: dict[str, Any] = {"member": member, "waiting": member.changes.filter(state=ChangeState.ASKED).first()}
     if operation not in possible:
         rows = [{"operation": code, "words": WORDS[code]} for code in possible]
         return render(request, "members/registry/staff_member_changes.html", {**context, "rows": rows})

@@ -6,7 +6,7 @@ register: nothing about a member changes without a line, so a kept count is exac
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -60,6 +60,7 @@ class Row:
     total_rp: int = 0
 
 
+ROW = tuple(column.name for column in fields(Row))
 COLUMNS = ("number", "name", "group_id", "status", "has_vote", "region__path", "joined_on", "left_on")
 
 
@@ -70,11 +71,14 @@ def register_as_of(on: date) -> QuerySet[RegisterEntry, Any]:
     """
     same = RegisterEntry.objects.filter(member=OuterRef("member"), date__lte=on)
     later = same.filter(Q(date__gt=OuterRef("date")) | Q(date=OuterRef("date"), id__gt=OuterRef("id")))
+    rows = _lines().filter(~Exists(later), date__lte=on).select_related("group", "region")
+    return rows.order_by("member__number")
+
+
+def _lines() -> QuerySet[RegisterEntry, Any]:
+    """Lines of the register with the columns of a list."""
     left = Case(When(status=MemberStatus.LEFT, then=F("date")), output_field=DateField())
-    rows = RegisterEntry.objects.filter(~Exists(later), date__lte=on).select_related("group", "region")
-    return rows.annotate(number=F("member__number"), joined_on=F("member__joined_on"), left_on=left).order_by(
-        "member__number"
-    )
+    return RegisterEntry.objects.annotate(number=F("member__number"), joined_on=F("member__joined_on"), left_on=left)
 
 
 def members_found(filters: Filters, *, on: date, as_of: date | None = None) -> QuerySet[Any, Any]:
@@ -142,11 +146,11 @@ def rows_of(found: QuerySet[Any, Any], keys: Sequence[int], *, held_on: date) ->
 
     A page asks for its keys first, so that pages far back join nothing for the rows they skip.
     """
-    member = "pk" if found.model is Member else "member_id"
-    read = {key: values for key, *values in found.filter(pk__in=keys).values_list("pk", member, *COLUMNS)}
+    everything, member = (Member.objects.order_by(), "pk") if found.model is Member else (_lines(), "member_id")
+    read = {key: values for key, *values in everything.filter(pk__in=keys).values_list("pk", member, *COLUMNS)}
     ordered = [read[key] for key in keys if key in read]
     held = held_by([values[0] for values in ordered], held_on)
-    return [Row(*values, total_rp=held.get(values[0], 0)) for values in ordered]
+    return [Row(**dict(zip(ROW, [*values, held.get(values[0], 0)], strict=True))) for values in ordered]
 
 
 def held_by(members: Sequence[int], on: date) -> dict[int, int]:

@@ -86,7 +86,7 @@ def staff_register_pdf(request: HttpRequest) -> HttpResponseBase:
 def staff_register_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The book that a background run has typeset; each download is written in the log."""
     run = get_object_or_404(visible_runs(_user(request)), pk=pk, kind=KIND)
-    stored = StoredFile.objects.filter(pk=(run.result or {}).get("file")).exclude(content="").first()
+    stored = StoredFile.objects.filter(pk=(run.result or {}).get("file", 0)).exclude(content="").first()
     if stored is None:
         raise Http404
     services.record_export(count=1, filters={"file": stored.name}, acting_user=_user(request))

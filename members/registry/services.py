@@ -194,11 +194,19 @@ def enter_member(
 def write_entry(
     member: Member, operation: Operation, *, note: str, acting_user: User, on: date | None = None
 ) -> RegisterEntry:
-    """The next line of the register: what `member` is after this operation, since `on` (today when left out)."""
+    """The next line of the register: what `member` is after this operation, since `on` (today when left out).
+
+    A line never says what was before an earlier one, else the state of a date would depend on who asks. Refused:
+    `register_date_before_last`.
+    """
+    day = on or clock.today()
+    if RegisterEntry.objects.filter(member=member, date__gt=day).exists():
+        message = _("Tanggal itu mendahului tindakan terakhir anggota ini di buku daftar anggota.")
+        raise DomainError("register_date_before_last", message)
     entry = RegisterEntry.objects.create(
         member=member,
         operation=operation,
-        date=on or clock.today(),
+        date=day,
         group_id=member.group_id,
         status=member.status,
         name=member.name,

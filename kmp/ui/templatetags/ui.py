@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from kmp import clock
 from kmp.papers.qr import qr_svg
 from kmp.ui import charts, formats, icons, pieces
+from kmp.ui.chrome import staff_part
 from kmp.ui.groups import GROUPS, GroupLook, group_look
 from kmp.ui.inputs import Shown, show_field
 from kmp.ui.navigation import open_to
@@ -68,6 +69,12 @@ def pilah(text: Any) -> list[Any]:
 
 register.filter("lencana", pieces.badge)
 register.filter("keadaan", pieces.pill)
+
+
+@register.simple_tag(takes_context=True)
+def kerangka(context: Context, part: str) -> SafeString:
+    """A part of the frame of a staff page (kmp.ui.chrome)."""
+    return staff_part(part, context["request"], context["shell"])
 
 
 @register.simple_tag

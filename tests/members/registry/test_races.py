@@ -52,7 +52,7 @@ def at_once(*acts: Callable[[], Any]) -> list[str]:
         return sorted(pool.map(run, acts))
 
 
-def pay(application: Application, user: User) -> Callable[[], Member]:
+def pay(application: Application, user: User) -> Callable[[], object]:
     return lambda: pay_pokok(application, method="tunai", paid_on=clock.today(), acting_user=user)
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, InternalError, ProgrammingError, connectio
 from django.http import Http404
 
 from kmp import clock
+from kmp.errors import DomainError
 from kmp.roles import Role
 from members.licences.models import Licence
 from members.mandates.models import Representative
@@ -18,10 +19,13 @@ from members.registry.models import Member, RegisterEntry
 from members.registry.queries import (
     active_members,
     has_valid_licence,
+    licence_ended,
+    licence_ending,
     members_per_province,
     standing,
 )
 from members.registry.rules import Standing
+from members.registry.services import write_entry
 from members.registry.states import Operation
 from tests.factories.members import (
     application_of,
@@ -59,8 +63,7 @@ def test_group_and_status_are_known_for_every_date() -> None:
 
 
 def test_a_member_without_a_vote_is_in_no_roll() -> None:
-    member = make_member(group="nakes")
-    Member.objects.filter(pk=member.pk).update(has_vote=False)
+    change_member(make_member(group="nakes"), Operation.CHANGE, has_vote=False)
 
     assert list(active_members(clock.today())) == []
 
@@ -157,3 +160,41 @@ def test_the_database_itself_refuses_a_second_membership() -> None:
             name="Kembar",
             joined_on=clock.today(),
         )
+
+
+def test_no_line_is_dated_before_the_members_last_one() -> None:
+    with time_machine.travel(JUNE, tick=False):
+        member = suspend(make_member(group="nakes"))
+
+        with pytest.raises(DomainError) as refused, transaction.atomic():
+            write_entry(member, Operation.RESTORE, note="Uji.", acting_user=budi(), on=date(2026, 6, 9))
+
+    assert refused.value.code == "register_date_before_last"
+    assert RegisterEntry.objects.count() == 2
+
+
+def test_a_roll_of_a_date_asks_who_had_a_vote_then() -> None:
+    with time_machine.travel(MARCH, tick=False):
+        member = make_member(group="nakes")
+    with time_machine.travel(JUNE, tick=False):
+        change_member(member, Operation.CHANGE, has_vote=False)
+
+    assert list(active_members(date(2026, 6, 9))) == [member]
+    assert list(active_members(date(2026, 6, 10))) == []
+
+
+def test_licences_that_end_are_found_unless_a_checked_one_replaces_them() -> None:
+    member, today = make_member(group="distributor"), clock.today()
+    licence = Licence.objects.get()
+    licence.valid_until = today + timedelta(days=30)
+    licence.save()
+
+    assert list(licence_ending(today, 30)) == [licence]
+    assert list(licence_ending(today, 29)) == []
+    assert list(licence_ended(today + timedelta(days=31))) == [licence]
+    given = {"kind": licence.kind, "number": "CDAKB-BARU", "institution": member.institution, "valid_from": today}
+    later = Licence.objects.create(**given, valid_until=today + timedelta(days=400))
+    assert list(licence_ending(today, 30)) == [licence]
+    later.state = "sah"
+    later.save()
+    assert list(licence_ending(today, 30)) == list(licence_ended(today + timedelta(days=31))) == []

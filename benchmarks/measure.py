@@ -1,0 +1,31 @@
+"""Seconds, percentiles, peak memory: what every benchmark prints."""
+
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+KILO = 1024
+
+
+def seconds_of(act: Callable[[], Any], *, times: int = 1) -> list[float]:
+    """How long each of `times` calls took."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - start)
+    return taken
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The value that `percent` of 100 do not exceed (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+
+
+def peak_memory_bytes() -> int:
+    """The most memory this process has held; Linux says it in kilobytes, macOS in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * KILO
