@@ -65,7 +65,10 @@ def test_a_member_sees_holdings_bills_and_payments() -> None:
     assert '<p class="big n">Rp100.000</p>' in page
     assert "Rp50.000" in page
     assert "Simpanan wajib" in page
-    assert f'kode bayar <b class="n font-semibold text-tinta">{payment_code(wajib_of(member).pk)}</b>' in page
+    assert (
+        f'kode bayar <b class="n font-semibold whitespace-nowrap text-tinta">{payment_code(wajib_of(member).pk)}</b>'
+        in page
+    )
     assert "Bank Contoh 000-000-0000" in page
     assert f"SP-{member.number}" in page
 
