@@ -85,8 +85,6 @@ STAFF = (
             Item("staff_members", _("Anggota"), "users"),
             Item("staff_applications", _("Pendaftaran"), "file-user"),
             Item("staff_savings", _("Simpanan"), "wallet"),
-            Item("staff_participation", _("Partisipasi"), "chart-column"),
-            Item("staff_imports", _("Impor anggota"), "file-up", _("Impor")),
         ),
     ),
     Section(
