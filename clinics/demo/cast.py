@@ -5,16 +5,24 @@ with 0800 0000, and e-mails end in contoh.example (RFC 2606): nothing of this ca
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
 from random import Random
+from typing import Any
 
 from clinics.demo import names
 from clinics.demo.places import Places, nik_region, spread
 from kmp.regions.models import Region
-from members.joining.rules import InstitutionData, LicenceData, PersonData, licences_asked
-from members.registry.states import DeviceGroup, InstitutionKind, LicenceKind
+from members.joining.rules import (
+    InstitutionData,
+    LicenceData,
+    PersonData,
+    PracticeData,
+    ProductData,
+    licences_asked,
+)
+from members.registry.states import DeviceGroup, FacilityClass, InstitutionKind, LicenceKind, Profession
 
 SIZES = {"produsen": 12, "distributor": 16, "faskes": 72, "nakes": 100, "pengguna": 200}
 UNITS = 40  # the first so many facilities run a village unit
@@ -33,6 +41,8 @@ FACILITY_KINDS = (
     (InstitutionKind.CLINIC, "Klinik Pratama"),
     (InstitutionKind.VILLAGE_COOPERATIVE, "Kopdes"),
 )
+PRIMARY_KINDS = (InstitutionKind.VILLAGE_CLINIC, InstitutionKind.CLINIC)
+PROFESSIONS = (Profession.NURSE, Profession.MIDWIFE, Profession.NURSE, Profession.DOCTOR, Profession.PHARMACIST)
 # Licences that make a page warn: number of the member in its group → last day of validity.
 ENDING = {
     "distributor": {5: date(2026, 9, 30), 9: date(2026, 12, 20)},
@@ -51,6 +61,7 @@ class Applicant:
     applies_on: date
     institution: InstitutionData | None = None
     licences: tuple[LicenceData, ...] = ()
+    practice: PracticeData | None = None
 
 
 class Casting:
@@ -121,11 +132,13 @@ class Casting:
         if group == "nakes":
             sip = self.licence(LicenceKind.SIP, until=min(until, LAST_OF_SIP))
             papers = (self.licence(LicenceKind.STR, until=None), sip)
-            return Applicant(group, person, village, on, licences=papers)
+            person = replace(person, profession=PROFESSIONS[place % len(PROFESSIONS)])
+            practice = PracticeData(f"Praktik mandiri {village.name} (contoh)", village=village.code)
+            return Applicant(group, person, village, on, licences=papers, practice=practice)
         if group == "pengguna":
             return Applicant(group, person, village, on)
         kind, name = self._body(group, place)
-        body = self.institution(kind, name, village, person, on)
+        body = replace(self.institution(kind, name, village, person, on), **_profile(group, kind, place, village))
         asked = sorted(licences_asked(group, kind))
         devices = EVERY_DEVICE if group in KINDS else ()
         return Applicant(
@@ -144,6 +157,16 @@ class Casting:
             return KINDS[group], names.DISTRIBUTORS[(place - 1) % len(names.DISTRIBUTORS)]
         kind, title = FACILITY_KINDS[(place - 1) % (3 if place <= UNITS else len(FACILITY_KINDS))]
         return kind, f"{title} {next(self.facility_names)}"
+
+
+def _profile(group: str, kind: str, place: int, village: Region) -> dict[str, Any]:
+    """What else a body says about itself; nothing here is drawn, so the story's dice fall as before."""
+    if group == "produsen":
+        tkdn = 4_000 + 500 * (place % 9)
+        return {"products": (ProductData(f"Produk contoh {place}", tkdn_bp=tkdn, bmp_bp=500 + 100 * (place % 10)),)}
+    if group == "distributor":
+        return {"service_areas": (village.code[:2],)}
+    return {"facility_class": FacilityClass.PRIMARY} if kind in PRIMARY_KINDS else {}
 
 
 def recruit(casting: Casting) -> list[Applicant]:

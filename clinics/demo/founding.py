@@ -14,7 +14,7 @@ from governance.bylaws.queries import savings_rule
 from governance.bylaws.services import enact_founding_bylaws
 from kmp import clock
 from kmp.books.services import install_chart, open_year
-from members.joining.models import Application
+from members.joining.models import Application, Draft
 from members.joining.queries import documents_asked_of
 from members.joining.services import approve_application, pay_pokok, submit_application, verify_application
 from members.savings.states import Method
@@ -50,13 +50,15 @@ def let_join(story: Story, applicants: Sequence[Applicant]) -> None:
         story.timeline.at(when, partial(_apply, story, applicant, places[applicant.group]))
 
 
-def submit(applicant: Applicant) -> Application:
+def submit(applicant: Applicant, *, draft: Draft | None = None) -> Application:
     """The public form, sent."""
     return submit_application(
         group=applicant.group,
         person=applicant.person,
         institution=applicant.institution,
         licences=applicant.licences,
+        practice=applicant.practice,
+        draft=draft,
         consents=CONSENTS,
         acting_user=None,
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 
-from clinics.demo import assembly, clinic_year, money_year, supply_year
+from clinics.demo import assembly, clinic_year, membership, money_year, supply_year
 from clinics.demo.cast import NAMED_EMAILS, Applicant, Casting
 from clinics.demo.founding import approve, check, submit
 from clinics.demo.motions import FRIDGES, FRIDGES_MOOD, WAREHOUSE
@@ -38,6 +38,7 @@ def tell(story: Story, casting: Casting, present: datetime) -> None:
     _supply(story, present)
     _votes(story, present)
     _clinics(story, present)
+    membership.tell(story, casting, present)
 
 
 def _bills(story: Story, present: datetime) -> None:

@@ -24,12 +24,17 @@ from kmp import clock
 from kmp.accounts.models import User
 from kmp.books.queries import balances, surplus_of_year
 from kmp.regions.models import Facility
-from kmp.ui.navigation import CLINIC, MEMBER, PUBLIC, STAFF_ITEMS, open_to
+from kmp.ui.navigation import CLINIC, MEMBER, PUBLIC, STAFF_PAGES, open_to
+from members.banking.models import BankLine
+from members.imports.models import MemberImport
 from members.joining.models import Application
 from members.joining.states import ApplicationState
-from members.registry.models import Institution, Member, Person
+from members.leaving.models import Leaving
+from members.licences.models import Licence
+from members.privacy.models import DataRequest, Reveal
+from members.registry.models import Institution, Member, Person, RegisterChange, RegisterEntry
 from members.registry.nik import decrypt_nik
-from members.savings.models import Payment
+from members.savings.models import Payment, Withdrawal
 from supply.allocation.models import Allocation
 from supply.demand.models import GoodsRequest
 from supply.orders.models import PurchaseOrder, Shipment, ShipmentLine
@@ -59,6 +64,7 @@ def test_demo_tells_two_years_the_same_every_time(settings: Any) -> None:
         _check_assembly()
         _check_surplus()
         _check_waiting()
+        _check_membership()
         _check_proofs()
         assert _facts() == FACTS_SHA256
         _check_pages()
@@ -87,7 +93,7 @@ def _check_members() -> None:
         "nakes": 100,
         "pengguna": 200,
     }
-    assert _counts(Member.objects, "status") == {"aktif": 397, "dibekukan": 1, "keluar": 2}
+    assert _counts(Member.objects, "status") == {"aktif": 396, "dibekukan": 1, "keluar": 3}
     assert len({code[:2] for code in Member.objects.values_list("region_id", flat=True)}) == 38
 
 
@@ -95,7 +101,7 @@ def _check_nobody_is_real() -> None:
     """Nothing in the demo can be a person's or institution's own."""
     niks = [decrypt_nik(cipher) for cipher in Person.objects.values_list("nik_cipher", flat=True) if cipher]
     assert {nik[-4:] for nik in niks} == {"0000"}
-    assert len(set(niks)) == 409
+    assert len(set(niks)) == 412
     assert {nib[:4] for nib in Institution.objects.values_list("nib", flat=True) if nib} == {"0000"}
     domains = Counter(email.split("@")[1] for email in User.objects.values_list("email", flat=True))
     assert set(domains) == {"contoh.example"}
@@ -118,7 +124,7 @@ def _check_clinics() -> None:
     assert Unit.objects.filter(puskesmas__isnull=False).count() == 40
     assert Visit.objects.count() == 328
     assert Visit.objects.filter(finished_at__isnull=True).count() == 2
-    assert Dispensing.objects.count() == 236
+    assert Dispensing.objects.count() == 237
 
 
 def _check_assembly() -> None:
@@ -167,13 +173,29 @@ def _check_waiting() -> None:
     """Every queue of the office has something in it."""
     assert _counts(Application.objects, "state") == {
         ApplicationState.SUBMITTED: 4,
-        ApplicationState.VERIFIED: 2,
+        ApplicationState.CORRECTION: 1,
+        ApplicationState.VERIFIED: 3,
         ApplicationState.APPROVED: 2,
         ApplicationState.ADMITTED: 400,
         ApplicationState.REJECTED: 1,
     }
     assert Motion.objects.get(state="terbuka").closes_at == moment(date(2026, 11, 26), 20)
     assert GoodsRequest.objects.filter(state="diajukan").count() == 7
+
+
+def _check_membership() -> None:
+    """What members ask and bring: one of everything waits, and one of most is done."""
+    assert _counts(Leaving.objects, "state") == {"diminta": 1, "dengar": 1, "diputuskan": 2, "selesai": 1}
+    assert _counts(Withdrawal.objects, "state") == {"diminta": 1, "dibayar": 1}
+    assert _counts(BankLine.objects, "state") == {"cocok": 6, "menunggu": 3}
+    assert _counts(Licence.objects.filter(state="diajukan"), "kind")["cdakb"] == 1  # type: ignore[arg-type]
+    assert _counts(DataRequest.objects, "state") == {"diajukan": 1, "dipenuhi": 1}
+    assert _counts(MemberImport.objects, "state") == {"siap": 1}
+    assert _counts(RegisterChange.objects, "state") == {"diminta": 1, "disetujui": 3}
+    assert Reveal.objects.count() == 1
+    assert list(RegisterEntry.objects.order_by("line").values_list("line", flat=True)) == list(
+        range(1, RegisterEntry.objects.count() + 1)
+    )
 
 
 def _check_proofs() -> None:
@@ -199,7 +221,7 @@ def _check_pages() -> None:
         user = User.objects.get(email=email)
         browser = Client()
         browser.force_login(user)
-        own = STAFF_ITEMS if email in OFFICE_EMAILS else (*MEMBER, *CLINIC)
+        own = STAFF_PAGES if email in OFFICE_EMAILS else (*MEMBER, *CLINIC)
         for item in (*PUBLIC, *own):
             if path := open_to(user, item.name):
                 _check_page(browser, email, item.name, path)
