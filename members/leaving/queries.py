@@ -65,6 +65,25 @@ def leavings_found(*, q: str = "", kind: str = "", group: str = "") -> QuerySet[
     return rows.filter(member__group=group) if group else rows
 
 
+UNHEARD = Q(kind=LeavingKind.EXPULSION, state__in=OPEN_LEAVINGS, heard_on__isnull=True)
+
+
+def in_tab(rows: QuerySet[Leaving], tab: str) -> QuerySet[Leaving]:
+    """Those of one tab: `dengar` are expulsions to be heard, `diminta` all else that is open, the rest by state."""
+    if tab == LeavingState.HEARING:
+        return rows.filter(UNHEARD)
+    if tab == LeavingState.ASKED:
+        return rows.filter(~UNHEARD, state__in=OPEN_LEAVINGS)
+    return rows.filter(state=tab)
+
+
+def count_tabs(rows: QuerySet[Leaving]) -> dict[str, int]:
+    """How many each tab has, in one query."""
+    closed = {state.value: Count("pk", filter=Q(state=state)) for state in LeavingState if state not in OPEN_LEAVINGS}
+    asked = Count("pk", filter=~UNHEARD & Q(state__in=OPEN_LEAVINGS))
+    return rows.order_by().aggregate(diminta=asked, dengar=Count("pk", filter=UNHEARD), **closed)
+
+
 def open_leaving_of(member: Member) -> Leaving | None:
     """The leaving of the member that nobody has decided yet, if there is one."""
     return Leaving.objects.filter(member=member, state__in=OPEN_LEAVINGS).first()
@@ -73,14 +92,12 @@ def open_leaving_of(member: Member) -> Leaving | None:
 def to_decide(user: Any, today: date) -> QuerySet[Leaving]:
     """What this person can decide today: asked by somebody else, due, and in an expulsion heard."""
     rows = Leaving.objects.filter(state__in=OPEN_LEAVINGS, effective_on__lte=today).exclude(asked_by=user)
-    unheard = Q(kind=LeavingKind.EXPULSION, heard_on__isnull=True)
-    return rows.exclude(unheard).exclude(member__person__user=user).select_related("member__group")
+    return rows.exclude(UNHEARD).exclude(member__person__user=user).select_related("member__group")
 
 
 def to_hear(today: date) -> QuerySet[Leaving]:
     """Expulsions whose member has not been invited or heard yet."""
-    rows = Leaving.objects.filter(kind=LeavingKind.EXPULSION, state__in=OPEN_LEAVINGS, heard_on__isnull=True)
-    return rows.select_related("member__group")
+    return Leaving.objects.filter(UNHEARD).select_related("member__group")
 
 
 def to_pay(user: Any, today: date) -> QuerySet[Leaving]:

@@ -23,7 +23,9 @@ from members.leaving.forms import ASK_FORMS, DecideForm, HearingForm, InviteForm
 from members.leaving.models import Leaving
 from members.leaving.papers import issue_settlement, typeset_settlement
 from members.leaving.queries import (
+    count_tabs,
     frozen_settlement,
+    in_tab,
     leavings_found,
     open_leaving_of,
     problems_of_numbers,
@@ -35,13 +37,13 @@ from members.leaving.states import OPEN_LEAVINGS, LeavingKind, LeavingState
 from members.leaving.story import steps_of, sum_of
 from members.listing import Listing
 from members.registry.access import access_member
-from members.registry.queries import count_by, group_names
+from members.registry.queries import group_names
 from members.registry.states import MemberStatus
 from members.savings.queries import bills_of, savings_rule
 
 TABS = {
     "diminta": "Perlu diputuskan",
-    "dengar": "Didengar",
+    "dengar": "Perlu didengar",
     "diputuskan": "Menunggu pembayaran",
     "selesai": "Selesai",
     "ditolak": "Ditolak",
@@ -102,11 +104,11 @@ def staff_leavings(request: HttpRequest) -> HttpResponse:
     state = listing["keadaan"] or LeavingState.ASKED.value
     listing.chosen["keadaan"] = state
     found = leavings_found(q=listing.q, kind=listing["cara"], group=listing["kelompok"])
-    counts = count_by(found, "state")
+    counts = count_tabs(found)
     context = {
         "tabs": listing.tabs("keadaan", TABS, counts),
         "chips": listing.chips(kelompok=names, cara=KINDS),
-        "page": listing.page(found.filter(state=state), count=counts.get(state, 0)),
+        "page": listing.page(in_tab(found, state), count=counts.get(state, 0)),
         "groups": names,
         "kinds": KINDS,
         "listing": listing,
@@ -126,7 +128,7 @@ def staff_leavings_csv(request: HttpRequest) -> HttpResponseBase:
     """The list as it is filtered, for a spreadsheet. A fresh sign-in, and a line in the log."""
     listing, _names = _listed(request)
     found = leavings_found(q=listing.q, kind=listing["cara"], group=listing["kelompok"])
-    rows = list(found.filter(state=listing["keadaan"]) if listing["keadaan"] else found)
+    rows = list(in_tab(found, listing["keadaan"]) if listing["keadaan"] else found)
     filters = {"state": listing["keadaan"], "kind": listing["cara"], "group": listing["kelompok"]}
     services.record_export(count=len(rows), filters=filters, acting_user=_user(request))
     return csv_file(f"keluar-{clock.today()}", HEAD, (_row(one) for one in rows))

@@ -138,10 +138,14 @@ def test_the_desk_lists_leavings_by_state() -> None:
     def found(query: str) -> list[Leaving]:
         return list(browser.get(url + query).context["page"])
 
-    assert found("") == [first, second]
-    assert found("?cara=dikeluarkan") == found(f"?q={second.number}") == [second]
+    assert found("") == found(f"?q={first.number}") == [first]
+    assert found("?keadaan=dengar") == found("?keadaan=dengar&cara=dikeluarkan") == [second]
     assert found("?keadaan=selesai") == found("?q=tidak ada") == []
-    assert "Perlu diputuskan <b>2</b>" in browser.get(url).text
+    page = browser.get(url).text
+    assert ("Perlu diputuskan <b>1</b>" in page, "Perlu didengar <b>1</b>" in page) == (True, True)
+    heard(second)
+    assert found("") == [first, second]
+    assert "Sudah didengar, menunggu putusan" in browser.get(url).text
 
 
 def test_the_list_asks_the_same_number_of_queries_for_one_and_many() -> None:
