@@ -276,6 +276,7 @@ staff_surplus_csv year                          in 403 403 403 404 404 403
 # supply
 staff_products                                  in 403 403 200 200 200 403
 staff_products_csv                              in 403 403 200 200 200 403
+staff_product_new                               in 403 403 200 403 403 403
 staff_product product                           in 403 403 200 200 200 403
 staff_offer_new product                         in 403 403 200 403 403 403
 staff_product_hold product                      in 403 403 200 403 403 403

@@ -103,7 +103,6 @@ SENTENCES: dict[str, Promise] = {
     "members.import.uploaded": _("Mengunggah impor anggota"),
     "members.group.opened": _("Membuka kelompok anggota"),
     "members.member.admitted": _("Mencatat anggota baru"),
-    "members.member.leave": _("Mencatat anggota keluar"),
     "members.profile.changed": _("Mengubah profil anggota"),
     "members.profile.practice_added": _("Menambah tempat praktik"),
     "members.profile.practice_removed": _("Menghapus tempat praktik"),
