@@ -53,7 +53,7 @@ def late_in_2029(settings: object) -> Iterator[None]:
 
 def long_member(**options: str) -> Member:
     with time_machine.travel(datetime(2025, 1, 5, 9, tzinfo=ZONE), tick=False):
-        return make_member(**options)  # type: ignore[arg-type]
+        return make_member(**options)
 
 
 def bought(member: Member, amount: int, on: date, source: str, act: str = Act.PURCHASE) -> Participation:
