@@ -41,6 +41,7 @@ TRIGGER_SENTENCES = {
     ),
     "sukarela_covers_the_withdrawal": gettext_lazy("Simpanan sukarela tidak cukup untuk penarikan itu."),
     "paper_content_is_immutable": gettext_lazy("Surat yang sudah terbit tidak dapat diubah."),
+    "bank_line_facts_are_immutable": gettext_lazy("Baris mutasi bank tetap seperti yang diimpor."),
     "settlement_is_frozen": gettext_lazy("Penyelesaian yang sudah diputuskan tidak dapat diubah."),
     "share_needs_an_approved_distribution": gettext_lazy("SHU ini belum disahkan Rapat Anggota."),
     "payout_needs_a_posted_distribution": gettext_lazy("SHU ini belum dibukukan, jadi belum dapat dibayarkan."),

@@ -56,7 +56,7 @@ run run                                         in 404 404 200 200 200 200
 run_retry run                                   in 405 405 405 405 405 405
 staff_runs                                      in 403 403 200 200 200 200
 staff_tokens                                    in 403 403 403 403 403 200
-staff_token_new                                 in 403 403 403 403 403 302
+staff_token_new                                 in 403 403 403 403 403 200
 staff_token_revoke 0                            in 403 403 403 403 403 404
 staff_trail                                     in 403 403 403 200 200 200
 file none                                       in 404 404 404 404 404 404

@@ -36,7 +36,7 @@ from members.privacy.states import RequestKind, RevealPurpose
 from members.registry.models import Group, Member
 from members.registry.services import ask_change
 from members.registry.states import DeviceGroup, LicenceKind, Operation
-from members.savings.queries import owed_bills
+from members.savings.queries import unpaid_bills
 from members.savings.rules import payment_code
 from members.savings.states import Method
 from members.savings.withdrawals import ask_withdrawal, pay_withdrawal
@@ -210,7 +210,7 @@ def _look_at_nik(story: Story) -> None:
 def _bring_statement(story: Story) -> None:
     """A bank statement: some lines carry the code of a bill, the others are for a person to settle."""
     today = clock.today()
-    bills = [bill for bill in owed_bills().select_related("member").order_by("id") if bill.member_id][:PAID_BY_CODE]
+    bills = unpaid_bills().filter(member__isnull=False).order_by("id")[:PAID_BY_CODE]
     rows = [(f"TRF {payment_code(bill.pk)} SIMPANAN", bill.rest_rp) for bill in bills]
     rows += [("TRANSFER MASUK TANPA BERITA", 137_000), ("SETORAN TUNAI CABANG", 50_000), ("BUNGA REKENING", 12_400)]
     written = io.StringIO()

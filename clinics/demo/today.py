@@ -15,7 +15,7 @@ from governance.meetings.services import plan_plenary
 from governance.voting.services import open_motion
 from kmp import clock
 from members.joining.models import Application
-from members.joining.services import reject_application
+from members.joining.services import pay_pokok, reject_application
 from supply.allocation.models import Allocation
 from supply.allocation.services import approve_allocation
 from supply.demand.states import NeedClass
@@ -69,8 +69,15 @@ def _apply(story: Story, applicant: Applicant, turn: int) -> None:
     story.timeline.at(clock.now() + 20 * HOUR, partial(check, story, application))
     if turn in (6, 7):
         story.timeline.at(clock.now() + 26 * HOUR, partial(approve, story, application))
+    if turn == 7:
+        story.timeline.at(clock.now() + 30 * HOUR, partial(_pay_a_part, story, application))
     if turn == 8:
         story.timeline.at(clock.now() + 26 * HOUR, partial(_refuse, story, application))
+
+
+def _pay_a_part(story: Story, application: Application) -> None:
+    """Simpanan pokok in two parts: the first is here."""
+    pay_pokok(application, amount_rp=200_000, method="tunai", paid_on=clock.today(), acting_user=story.office.rini)
 
 
 def _refuse(story: Story, application: Application) -> None:

@@ -56,7 +56,17 @@ class Shell:
     @cached_property
     def paths(self) -> dict[str, str]:
         """Single pages the shells link to, by URL name; those this user may not open are empty."""
-        names = ("public", "home", "desk", "more", "notices", "account_login", "account_logout", "privacy", "acting_for")
+        names = (
+            "public",
+            "home",
+            "desk",
+            "more",
+            "notices",
+            "account_login",
+            "account_logout",
+            "privacy",
+            "acting_for",
+        )
         return {name: navigation.open_to(self._request.user, name) for name in names}
 
     @cached_property

@@ -51,7 +51,9 @@ def test_the_house_shows_something_on_every_page(settings: Any) -> None:
 def _pages_for(user: User | None, house: House) -> list[str]:
     """The addresses whose mark lets this user in; acts and files are no pages."""
     names = {name for name, mark in _marks(get_resolver().url_patterns) if _may(user, mark)}
-    pages = sorted(name for name in names - NO_PAGES - ACTS if not name.endswith(("_csv", "_pdf", "-list", "-detail")))
+    pages = sorted(
+        name for name in names - NO_PAGES - ACTS if not name.endswith(("_csv", "_xlsx", "_pdf", "-list", "-detail"))
+    )
     return [address for name in pages for address in _addresses(house, name)]
 
 
