@@ -73,13 +73,19 @@ def _furnish() -> dict[str, Any]:
     users = {"nobody": make_account(), "petugas": rini(), "pengurus": budi(), "pengawas": wati()}
     users |= {"admin": make_account(roles=["admin"]), "anggota": user_of(worker)}
     browsers = {who: browser_of(user) for who, user in {**users, "stranger": None}.items()}
-    things = {"member": worker.pk, "application": make_application(group="pengguna").pk, "none": 0}
+    assert worker.person is not None
+    things: dict[str, int] = {
+        "member": worker.pk,
+        "application": make_application(group="pengguna").pk,
+        "person": worker.person.pk,
+        "institution": unit.member_id,
+        "none": 0,
+    }
     things["leaving"] = ask_to_leave(make_member(group="nakes")).pk
-    things["licence"] = Licence.objects.filter(person=worker.person_id).first().pk
-    asked = ask_about_data(worker.person, kind="penghapusan", acting_user=user_of(worker))
-    things |= {"person": worker.person_id, "data_request": asked.pk}
+    things["licence"] = Licence.objects.filter(person=worker.person).order_by("pk")[0].pk
+    things["data_request"] = ask_about_data(worker.person, kind="penghapusan", acting_user=user_of(worker)).pk
     mandate = Representative.objects.filter(institution=unit.member.institution_id, ends_on__gte=clock.today()).get()
-    things |= {"institution": unit.member_id, "mandate": mandate.pk}
+    things["mandate"] = mandate.pk
     return {**things, **_supply(unit), **_clinic(unit, worker), **_assembly(), **_books(budi()), "browsers": browsers}
 
 

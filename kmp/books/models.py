@@ -31,11 +31,12 @@ PERIOD_IS_OPEN = """
 
 # Only the last line of a journal proves its balance, so that a journal of 300,000 lines costs no more than its lines.
 # Asked for in order, it is found by index, however the table has grown since the plan was made.
-LAST_LINE_BALANCES = """
+ONLY_THE_LAST_LINE = """
     PERFORM 1 FROM (SELECT id FROM kmp_posting WHERE journal_id = NEW.journal_id ORDER BY id DESC LIMIT 1) AS last
       WHERE last.id > NEW.id;
     IF FOUND THEN RETURN NULL; END IF;
-""" + BALANCED.format(journal="NEW.journal_id")
+"""
+LAST_LINE_BALANCES = ONLY_THE_LAST_LINE + BALANCED.format(journal="NEW.journal_id")
 
 # Ids are the table's own, whatever was sent: so the last line is the last, and nobody slips one in below it.
 JOURNAL_IS_BEING_POSTED = """

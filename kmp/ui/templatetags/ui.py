@@ -212,7 +212,7 @@ def jangkar(text: Any) -> str:
 
 @register.filter
 def qr(text: Any, label: str = "") -> SafeString:
-    """`text` as a QR code in SVG; `label` is what screen readers say. Both come escaped out of a component's attribute."""
+    """`text` as a QR code in SVG; `label` is for screen readers. Both come escaped out of a component's attribute."""
     return qr_svg(unescape(str(text)), label=unescape(str(label)))
 
 
