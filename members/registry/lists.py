@@ -6,23 +6,25 @@ register: nothing about a member changes without a line, so a kept count is exac
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet, Sum, When
 
 from kmp.proofs.canonical import digest
 from kmp.regions.models import Region
 from kmp.regions.states import RegionLevel
+from members.licences.models import Licence
 from members.registry.models import Group, Member, RegisterEntry
 from members.registry.queries import licence_ended, licence_ending
 from members.registry.states import MemberStatus
 from members.savings.models import Payment
 
 KEPT_SECONDS = 3600
+WORDS_KEPT_SECONDS = 60  # while somebody turns the pages of what was found; nobody looks for it again
 NUMBER_DIGITS = 5  # of a member number behind its prefix
 EXPIRIES = {"30": 30, "90": 90, "habis": None}  # days until a licence ends; None: it has ended
 ORDERS = {"": ("number",), "nama": ("name", "number"), "baru": ("-joined_on", "number")}
@@ -40,8 +42,8 @@ class Filters:
 
     @property
     def is_kept(self) -> bool:
-        """Whether counts may be kept: words are searched anew, and licences end without a line of the register."""
-        return not self.q and not self.expiry
+        """Whether counts may be kept: licences end without a line of the register."""
+        return not self.expiry
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,18 @@ def members_found(filters: Filters, *, on: date, as_of: date | None = None) -> Q
         rows = rows.filter(has_vote=filters.vote == "ya")
     if filters.expiry:
         days = EXPIRIES[filters.expiry]
-        holders = licence_ended(on) if days is None else licence_ending(on, days)
-        members = Member.objects.filter(
-            Q(person__in=holders.values("person")) | Q(institution__in=holders.values("institution"))
-        )
-        rows = rows.filter(**{"member__in" if as_of else "pk__in": members.values("pk")})
+        licences = licence_ended(on) if days is None else licence_ending(on, days)
+        rows = rows.filter(**{"member__in" if as_of else "pk__in": _members_with(licences)})
     return rows
+
+
+def _members_with(licences: QuerySet[Licence]) -> QuerySet[Any, Any]:
+    """The keys of who holds one of these: two look-ups by index put together, not one with an "or" over all members."""
+    persons = Member.objects.order_by().filter(person__in=licences.filter(person__isnull=False).values("person"))
+    houses = Member.objects.order_by().filter(
+        institution__in=licences.filter(institution__isnull=False).values("institution")
+    )
+    return persons.values("pk").union(houses.values("pk"))
 
 
 def _says(word: str, number: str) -> Q:
@@ -125,7 +133,7 @@ def status_counts(filters: Filters, rows: QuerySet[Any, Any], *, as_of: date | N
         counts = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
         counts[""] = sum(counts.values())
         if key:
-            cache.set(key, counts, KEPT_SECONDS)
+            cache.set(key, counts, WORDS_KEPT_SECONDS if filters.q else KEPT_SECONDS)
     return counts
 
 
@@ -137,7 +145,7 @@ def _key(filters: Filters, as_of: date | None) -> str:
     last = RegisterEntry.objects.order_by("-line").values_list("pk", "line", "entered_at").first()
     if last is None:
         return ""
-    about = [connection.settings_dict["NAME"], *map(str, last), str(as_of), filters.group, filters.place, filters.vote]
+    about = [connection.settings_dict["NAME"], *map(str, last), str(as_of), *astuple(filters)]
     return f"anggota:{digest(about)}"
 
 
@@ -180,3 +188,8 @@ def lines_found(
     if since:
         rows = rows.filter(date__gte=since)
     return rows.filter(date__lte=until) if until else rows
+
+
+def lines_written() -> int:
+    """How many lines the register has: the number of the last one, for there is no gap."""
+    return RegisterEntry.objects.aggregate(last=Max("line"))["last"] or 0

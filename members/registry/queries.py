@@ -12,7 +12,6 @@ from kmp import clock
 from kmp.accounts.models import User
 from kmp.errors import Blocker
 from kmp.regions.models import Region
-from kmp.regions.states import RegionLevel
 from members.joining.rules import licences_asked
 from members.licences.models import Licence
 from members.licences.queries import renewals
@@ -157,7 +156,7 @@ def count_by(rows: QuerySet[Any], column: str) -> dict[str, int]:
 
 def provinces() -> dict[str, str]:
     """Code and name of every province, by name: for a filter."""
-    rows = Region.objects.filter(level=RegionLevel.PROVINCE).order_by("name")
+    rows = Region.objects.filter(parent__isnull=True).order_by("name")
     return dict(rows.values_list("code", "name"))
 
 

@@ -20,7 +20,7 @@ from members.listing import Listing
 from members.registry import services
 from members.registry.book import KIND, book_pdf, book_rows, issue_book
 from members.registry.forms import BookForm, PeriodForm
-from members.registry.lists import lines_found
+from members.registry.lists import lines_found, lines_written
 from members.registry.states import Operation
 
 OPERATIONS = {code: str(label) for code, label in Operation.choices}
@@ -43,9 +43,10 @@ def _register_page(request: HttpRequest, book: BookForm) -> HttpResponse:
     listing = Listing(request, tindakan=OPERATIONS)
     period = PeriodForm(request.GET)
     found = lines_found(q=listing.q, operation=listing["tindakan"], since=period.since, until=period.until)
+    chips = [*listing.chips(tindakan=OPERATIONS), *_period_chips(listing, period)]
     context: dict[str, Any] = {
-        "chips": [*listing.chips(tindakan=OPERATIONS), *_period_chips(listing, period)],
-        "page": listing.page(found),
+        "chips": chips,
+        "page": listing.page(found, count=None if chips else lines_written()),
         "filters": [("tindakan", "Tindakan", "Semua tindakan", tuple(OPERATIONS.items()), listing["tindakan"])],
         "listing": listing,
         "period": period,
