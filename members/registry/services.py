@@ -17,6 +17,8 @@ from kmp.regions.models import Region
 from kmp.roles import Role
 from kmp.trail.services import record
 from members.joining.models import Application
+from members.notices.services import tell, tell_members
+from members.notices.states import Topic
 from members.registry.access import memberships_of
 from members.registry.locks import LockedChange, LockedMember, lock_change, lock_group, lock_groups, lock_member
 from members.registry.models import Group, Institution, Member, Person, RegisterChange, RegisterEntry
@@ -107,6 +109,7 @@ def decide_change(
     locked.state, locked.decided_by, locked.decided_at = decision, acting_user, clock.now()
     locked.decision_note = _reason(note) if decision == ChangeState.REFUSED else note.strip()
     locked.save(update_fields=["state", "decided_by", "decided_at", "decision_note", "entry"])
+    _tell_of(locked)
     verb = "approved" if decision == ChangeState.APPROVED else "refused"
     record(f"members.change.{verb}", locked, acting_user=acting_user, after={"operation": locked.operation})
     return locked
@@ -124,6 +127,19 @@ def withdraw_change(change: RegisterChange, *, acting_user: User) -> RegisterCha
     locked.save(update_fields=["state"])
     record("members.change.withdrawn", locked, acting_user=acting_user, before={"operation": locked.operation})
     return locked
+
+
+def _tell_of(change: LockedChange) -> None:
+    """Whoever asked hears the decision; the member hears what was entered, and why."""
+    word, number = change.get_operation_display(), change.member.number
+    facts: dict[str, Any] = {"topic": Topic.WORK, "key": f"perubahan-{change.pk}"}
+    where = f"/meja/perubahan-anggota/{change.pk}/"
+    answer = _("%(what)s %(number)s: %(state)s") % {"what": word, "number": number, "state": change.get_state_display()}
+    tell(user=change.asked_by, title=answer, body=change.decision_note, path=where, **facts)
+    if change.state == ChangeState.APPROVED:
+        title = _("Buku daftar anggota: %(what)s") % {"what": word}
+        facts = {"topic": Topic.MEMBERSHIP, "key": f"perubahan-{change.pk}-anggota"}
+        tell_members([change.member_id], title=title, body=change.reason, path="/kartu/", **facts)
 
 
 def _still_asked(change: LockedChange) -> None:

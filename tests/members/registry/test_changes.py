@@ -12,6 +12,7 @@ from kmp.errors import DomainError
 from kmp.files.models import StoredFile
 from kmp.trail.models import ActionLog
 from members.licences.models import Licence
+from members.notices.models import Notice
 from members.registry.models import Group, Member, RegisterChange, RegisterEntry
 from members.registry.services import ask_change, decide_change, withdraw_change
 from members.registry.states import ChangeState, LicenceState, Operation
@@ -237,3 +238,18 @@ def test_raw_sql_cannot_undo_a_decision(statement: str) -> None:
         cursor.execute(statement)
 
     assert RegisterChange.objects.get().state == "disetujui"
+
+
+def test_the_asker_hears_the_decision_and_the_member_what_was_entered() -> None:
+    member = make_member(group="nakes")
+    refused = asked(member)
+    decide_change(refused, decision=ChangeState.REFUSED, note="Sudah lunas.", acting_user=budi())
+    entered = asked(member)
+    decide_change(entered, decision=ChangeState.APPROVED, acting_user=budi())
+
+    told = Notice.objects.filter(key__startswith="perubahan-").order_by("pk")
+    assert list(told.values_list("user", "person", "title", "body")) == [
+        (rini().pk, None, "Dibekukan NAK-00001: Ditolak", "Sudah lunas."),
+        (rini().pk, None, "Dibekukan NAK-00001: Dicatat", ""),
+        (None, member.person_id, "Buku daftar anggota: Dibekukan", "Tunggakan."),
+    ]
