@@ -77,7 +77,7 @@ def _apply(story: Story, applicant: Applicant, turn: int) -> None:
 
 def _pay_a_part(story: Story, application: Application) -> None:
     """Simpanan pokok in two parts: the first is here."""
-    pay_pokok(application, amount_rp=200_000, method="tunai", paid_on=clock.today(), acting_user=story.office.rini)
+    pay_pokok(application, amount_rp=40_000, method="tunai", paid_on=clock.today(), acting_user=story.office.rini)
 
 
 def _refuse(story: Story, application: Application) -> None:

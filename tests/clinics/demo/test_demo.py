@@ -40,7 +40,7 @@ from supply.demand.models import GoodsRequest
 from supply.orders.models import PurchaseOrder, Shipment, ShipmentLine
 
 PRESENT = moment(date(2026, 11, 23), 10)
-FACTS_SHA256 = "b12061c56bcaa3d7c4c368d13abe4333b170e34b0a977cc6f85d5959a3b70019"
+FACTS_SHA256 = "de086cc2ef77d236a735ea5bd0d59f89817a4f3d1485d89a7758fed2c2a65822"
 OFFICE_EMAILS = {f"{clerk.key}@contoh.example" for clerk in accounts.OFFICE}
 CLINIC_NAMES = {item.name for item in CLINIC} - {item.name for item in MEMBER}
 AT_THE_UNIT = {("sari", name) for name in CLINIC_NAMES} | {("laras", "clinic_home"), ("laras", "clinic_stock")}
