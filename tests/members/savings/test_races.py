@@ -119,7 +119,7 @@ def test_the_last_parts_of_a_simpanan_pokok_make_one_member() -> None:
     def part(amount_rp: int, user: Any) -> Callable[[], Any]:
         return lambda: pay_pokok(application, amount_rp=amount_rp, method="tunai", paid_on=today, acting_user=user)
 
-    results = at_once(*[part(60_000, user) for user in users], *[part(40_000, user) for user in users])
+    results = at_once(*[part(POKOK_RP // 2, user) for user in [*users, *users]])
 
     assert Member.objects.count() == 1
     assert Payment.objects.get().amount_rp == POKOK_RP
