@@ -20,7 +20,6 @@ MOST_SIP_YEARS = 5  # UU 17/2023 Ps 264(3)
 DRAFT_DAYS = 30  # a draft nobody has touched for so long is erased (UU 27/2022: no longer than needed)
 MOST_BEDS = 5_000
 WOMEN = 40  # is added to the day of birth in a NIK
-CONSENT_VERSION = "2026-1"  # of the sentences shown on the form; a new wording is a new version
 REQUIRED_CONSENTS = ("data", "aturan")
 KINDS_OF_PROFILE = {
     Profile.PRODUCER: (InstitutionKind.PRODUCER,),

@@ -12,7 +12,6 @@ from members.registry.rules import is_valid_on
 from members.registry.states import LicenceKind, LicenceState, Profile
 
 WARNING_DAYS = (90, 30, 7)  # before the end (domain/health 3.6); the longest is also "menjelang habis"
-PERSONAL = frozenset({LicenceKind.STR, LicenceKind.SIP})
 FOR_LIFE = frozenset({LicenceKind.STR})
 FOR_LIFE_SOURCE = "UU 17/2023 Pasal 260 ayat 4, PP 28/2024 Pasal 677"
 MOST_YEARS = {  # kind → years, and where that is written

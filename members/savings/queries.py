@@ -103,13 +103,6 @@ def billed_months(year: int) -> dict[date, dict[str, int]]:
     return {row["month"]: {"count": row["count"], "rupiah": int(row["rupiah"])} for row in sums}
 
 
-def capital_on(day: date) -> dict[int, int]:
-    """Pokok and wajib of every member (by primary key) at the end of `day`, in rupiah; those without are left out."""
-    rows = Payment.objects.filter(kind__in=CAPITAL, paid_on__lte=day).order_by().values("member_id")
-    sums = rows.annotate(rupiah=Sum("amount_rp", output_field=BigIntegerField())).exclude(rupiah=0)
-    return dict(sums.values_list("member_id", "rupiah"))
-
-
 def capital_by_month(member: Member, today: date) -> list[int]:
     """Pokok and wajib at the end of each of the last twelve months (this one: today), in rupiah, the oldest first."""
     moves = Payment.objects.filter(member=member, kind__in=CAPITAL).values_list("paid_on", "amount_rp")
