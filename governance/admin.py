@@ -3,7 +3,8 @@
 from django.contrib import admin
 
 from governance.bylaws.models import BylawVersion
-from governance.meetings.models import Attendance, Meeting, Minutes
+from governance.meetings.models import Attendance, Meeting
+from governance.minutes.models import Minutes
 from governance.surplus.models import Distribution, Payout, Share
 from governance.voting.models import Ballot, Motion, Resolution, RollEntry, Verdict
 from kmp.looking import LookingAdmin
@@ -64,7 +65,7 @@ class MotionAdmin(LookingAdmin):
 class RollEntryAdmin(LookingAdmin):
     """Frozen rolls."""
 
-    list_display = ["motion", "member", "group"]
+    list_display = ["motion", "member", "group", "may_vote", "reason"]
     list_select_related = ["motion", "member", "group"]
     list_filter = ["group", "motion__state"]
     search_fields = ["motion__number", "member__number"]
@@ -74,10 +75,10 @@ class RollEntryAdmin(LookingAdmin):
 class BallotAdmin(LookingAdmin):
     """The chains of open ballots."""
 
-    list_display = ["motion", "height", "voter_number", "choice", "cast_at", "hash"]
-    list_select_related = ["motion", "voter__member"]
-    list_filter = ["choice"]
-    search_fields = ["motion__number", "voter__member__number", "hash"]
+    list_display = ["box", "height", "voter_number", "choice", "cast_at", "hash"]
+    list_select_related = ["box__motion", "voter__member"]
+    list_filter = ["via"]
+    search_fields = ["box__motion__number", "voter__member__number", "hash"]
 
     @admin.display(description="pemilih", ordering="voter__member__number")
     def voter_number(self, ballot: Ballot) -> str:

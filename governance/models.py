@@ -1,19 +1,73 @@
-from governance.bylaws.models import BylawVersion
-from governance.meetings.models import Attendance, Meeting, Minutes
+from governance.bylaws.models import BylawDraft, BylawVersion
+from governance.deliberation.models import Amendment, Comment, MotionPaper, Second
+from governance.elections.models import Candidacy, Election
+from governance.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Delegate,
+    Founder,
+    Invitation,
+    Meeting,
+    MeetingPaper,
+    Todo,
+)
+from governance.minutes.models import Minutes, MinutesSignature
+from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term
+from governance.packs.models import AnnualReport, Pack, ReportSignature
+from governance.paperballots.models import PaperBatch, PaperSheet
 from governance.surplus.models import Distribution, Payout, Share
-from governance.voting.models import Ballot, Motion, Resolution, RollEntry, Verdict
+from governance.voting.models import (
+    Ballot,
+    Box,
+    HandCount,
+    Motion,
+    Option,
+    Proxy,
+    Recusal,
+    Resolution,
+    RollEntry,
+    Verdict,
+)
 
 __all__ = [
+    "AgendaItem",
+    "Amendment",
+    "AnnualReport",
     "Attendance",
     "Ballot",
+    "Box",
+    "BylawDraft",
     "BylawVersion",
+    "Candidacy",
+    "Comment",
+    "DeadlineMet",
+    "Delegate",
     "Distribution",
+    "Election",
+    "Founder",
+    "HandCount",
+    "Handover",
+    "Invitation",
     "Meeting",
+    "MeetingPaper",
     "Minutes",
+    "MinutesSignature",
     "Motion",
+    "MotionPaper",
+    "Option",
+    "Pack",
+    "PaperBatch",
+    "PaperSheet",
     "Payout",
+    "Proxy",
+    "Recusal",
+    "ReportSignature",
     "Resolution",
     "RollEntry",
+    "Second",
     "Share",
+    "SupervisorNote",
+    "Term",
+    "Todo",
     "Verdict",
 ]

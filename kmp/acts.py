@@ -32,7 +32,25 @@ TRIGGER_SENTENCES = {
     ),
     "roll_is_frozen_when_the_motion_opens": gettext_lazy("Daftar pemilih sudah dibekukan."),
     "ballot_goes_to_an_open_motion": gettext_lazy("Pemungutan suara ini tidak sedang dibuka."),
-    "resolution_rests_on_a_passed_verdict": gettext_lazy("Keputusan memerlukan usul yang diterima dengan kuorum."),
+    "ballot_comes_from_the_roll": gettext_lazy("Anda tidak tercatat dalam daftar pemilih usul ini."),
+    "ballot_is_final": gettext_lazy("Suara untuk usul ini tidak dapat diubah lagi."),
+    "ballot_answers_the_question": gettext_lazy("Pilihan itu tidak sesuai dengan pertanyaan usul ini."),
+    "options_are_frozen_when_the_motion_opens": gettext_lazy("Daftar pilihan sudah dibekukan."),
+    "recusal_comes_before_the_opening": gettext_lazy(
+        "Daftar pemilih sudah dibekukan, jadi pengecualian tidak dapat dicatat lagi. Pilihlah abstain."
+    ),
+    "proxies_stay_within_the_bylaws": gettext_lazy(
+        "AD/ART tidak mengizinkan kuasa suara, atau anggota itu sudah memegang kuasa sebanyak yang diizinkan."
+    ),
+    "delegate_is_of_the_group": gettext_lazy("Utusan harus anggota kelompok yang mengutusnya."),
+    "delegate_goes_to_a_plenary": gettext_lazy("Utusan dikirim ke Rapat Paripurna."),
+    "no_more_delegates_than_the_bylaws_say": gettext_lazy(
+        "Kelompok ini sudah mengirim utusan sebanyak yang ditetapkan AD/ART."
+    ),
+    "bylaws_rest_on_the_right_motion": gettext_lazy("Keputusan itu bukan tentang perubahan AD/ART."),
+    "resolution_rests_on_a_passed_verdict": gettext_lazy(
+        "Keputusan memerlukan usul yang diterima dalam rapat dengan kuorum, dan berita acara yang sudah ditandatangani."
+    ),
     "resolution_is_of_the_own_motion": gettext_lazy("Keputusan itu bukan tentang pembagian SHU ini."),
     "bill_is_not_overpaid": gettext_lazy("Jumlah itu melebihi sisa tagihan, atau tagihan ini sudah lunas."),
     "payment_comes_from_a_member": gettext_lazy("Anggota ini sudah keluar, sehingga tidak dapat menyetor simpanan."),

@@ -23,11 +23,12 @@ from governance.meetings.models import Meeting
 from governance.meetings.queries import group_meetings, may_attend
 from governance.meetings.services import (
     check_in_many,
-    close_meeting,
     open_meeting,
     plan_plenary,
     record_failed_quorum,
 )
+from governance.minutes.models import Minutes
+from governance.minutes.services import close_meeting, sign_minutes
 from governance.surplus.payouts import approve_payouts, prepare_payouts
 from governance.surplus.queries import unpaid_shares
 from governance.surplus.services import (
@@ -36,15 +37,11 @@ from governance.surplus.services import (
     prepare_distribution,
     propose_distribution,
 )
+from governance.voting.casting import cast_ballot
+from governance.voting.counting import count_motion
 from governance.voting.models import Motion
-from governance.voting.services import (
-    adopt_resolution,
-    cast_ballot,
-    close_motion,
-    count_motion,
-    draft_motion,
-    open_motion,
-)
+from governance.voting.resolutions import adopt_resolution
+from governance.voting.services import close_motion, draft_motion, open_motion, ready_motion
 from governance.voting.states import Choice
 from kmp.books.services import close_year
 from kmp.money import split
@@ -58,6 +55,7 @@ WITHOUT_QUORUM = "pengguna"
 PRESENT_PERCENT = {"produsen": 92, "distributor": 90, "faskes": 80, "nakes": 74, "pengguna": 70}
 PAID_PERCENT = 88
 PLACE = "Balai Warga Cakung, Jakarta Timur, dan daring"
+NO_CONSENSUS = "Musyawarah dalam rapat kelompok tidak mencapai mufakat; anggota meminta pemungutan suara."
 FAIR_SHARE_TEXT = (
     "Apabila barang tidak cukup untuk semua permintaan, 5% stok disisihkan untuk keadaan darurat. Sisanya dibagi di "
     "dalam tiap kelas kebutuhan sebanding dengan permintaan wajar, dan alasan setiap baris diumumkan."
@@ -92,6 +90,8 @@ def _plan(story: Story) -> None:
         starts_at=moment(PLENARY_DAY),
         groups_meet_at=moment(GROUPS_DAY),
         place=PLACE,
+        chair=story.office.budi,
+        secretary=story.office.rini,
         acting_user=story.office.budi,
     )
     assert story.distribution is not None  # prepared a week ago
@@ -140,7 +140,7 @@ def _meet_in_group(story: Story, meeting: Meeting) -> None:
         record_failed_quorum(meeting, acting_user=budi)
         return
     open_meeting(meeting, acting_user=budi)
-    close_meeting(meeting, text=GROUP_MINUTES, acting_user=budi)
+    _sign(story, close_meeting(meeting, text=GROUP_MINUTES, acting_user=budi))
 
 
 def _open_plenary(story: Story, plenary: Meeting, votes: Sequence[tuple[Motion, Mood]]) -> None:
@@ -148,8 +148,20 @@ def _open_plenary(story: Story, plenary: Meeting, votes: Sequence[tuple[Motion, 
     check_in_many(plenary, members=present, acting_user=story.office.budi)
     open_meeting(plenary, acting_user=story.office.budi)
     for motion, mood in votes:
-        open_motion(motion, acting_user=story.office.budi)
+        open_ballot(story, motion)
         vote(story, motion, present, mood, begins=moment(PLENARY_DAY, 9, 30), minutes=260)
+
+
+def open_ballot(story: Story, motion: Motion) -> None:
+    """One of the board says that consensus was not found, another opens the ballot."""
+    ready_motion(motion, no_consensus=NO_CONSENSUS, acting_user=story.office.hadi)
+    open_motion(motion, acting_user=story.office.budi)
+
+
+def _sign(story: Story, minutes: Minutes) -> None:
+    """Chair and secretary sign: the minutes are sealed."""
+    sign_minutes(minutes, acting_user=story.office.rini)
+    sign_minutes(minutes, acting_user=story.office.budi)
 
 
 def vote(story: Story, motion: Motion, voters: Sequence[Member], mood: Mood, *, begins: datetime, minutes: int) -> None:
@@ -174,7 +186,7 @@ def _end_plenary(story: Story, plenary: Meeting, surplus: Motion, users: Motion,
     for motion in (surplus, users, share):
         close_motion(motion, acting_user=budi)
         count_motion(motion, acting_user=budi)
-    close_meeting(plenary, text=PLENARY_MINUTES, acting_user=budi)
+    _sign(story, close_meeting(plenary, text=PLENARY_MINUTES, acting_user=budi))
     resolution = adopt_resolution(surplus, acting_user=budi)
     assert story.distribution is not None  # prepared in February
     approve_distribution(story.distribution, resolution=resolution, acting_user=budi)

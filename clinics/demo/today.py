@@ -12,7 +12,6 @@ from clinics.demo.story import SEED, Story
 from clinics.demo.timeline import moment
 from governance.meetings.queries import may_attend
 from governance.meetings.services import plan_plenary
-from governance.voting.services import open_motion
 from kmp import clock
 from members.joining.models import Application
 from members.joining.services import pay_pokok, reject_application
@@ -151,11 +150,13 @@ def _plan(story: Story, present: datetime) -> None:
         starts_at=moment(day),
         groups_meet_at=moment(day - timedelta(days=1)),
         place=assembly.PLACE,
+        chair=story.office.budi,
+        secretary=story.office.rini,
         acting_user=story.office.budi,
     )
     fridges = assembly.draft(story, plenary, FRIDGES, moment(day, 20))
     assembly.draft(story, plenary, WAREHOUSE, moment(day, 20))
-    story.timeline.at(present - 5 * DAY, partial(open_motion, fridges, acting_user=story.office.budi))
+    story.timeline.at(present - 5 * DAY, partial(assembly.open_ballot, story, fridges))
     voters = may_attend(plenary).order_by("number")
     undecided = [member for member in voters if story.email(member) not in NAMED_EMAILS]
     early = story.rng.sample(undecided, len(undecided) * VOTED_PERCENT // 100)

@@ -11,19 +11,17 @@ Codes beside those of `kmp.contracts`: `weights_total`, `duplicate_position`, `u
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, cast
 
+from governance.bylaws.deciding import DecidingRules, Quorum, read_deciding
 from governance.bylaws.groups import DESCRIPTION, NewGroup, check_prefixes, read_new_group
 from governance.surplus.rules import Post, PostKind, bp_totals, post_problems
-from governance.voting.engine import EMPTY_GROUP, METHODS, EmptyGroup, Majority, Method
 from kmp.contracts import Report, joined
 from kmp.errors import Blocker
 from members.participation.states import Act
 from members.savings.rules import REFUND_DAYS
 
 WHOLE_BP = 10_000  # DESIGN 4: weights and percentages total exactly 10,000 basis points or are refused
-MOTION_KINDS = ("biasa", "perubahan_ad", "shu")  # governance.voting.states.MotionKind, in its order
 INSIDE_CLASS = ("proportional", "weighted", "max_min", "equal_cover")  # DESIGN 5, simulate_allocation
 LONGEST_REFUND = 730  # days: until the books of the year after are decided about
 UNREAD = -1  # stands for a number the report has already named
@@ -43,27 +41,6 @@ class GroupWeight:
 
     code: str
     weight_bp: int
-
-
-@dataclass(frozen=True)
-class Quorum:
-    """The part of the eligible that must be present: more than num/den when `strict`, else at least num/den."""
-
-    num: int
-    den: int
-    strict: bool
-
-    def reached(self, *, present: int, eligible: int) -> bool:
-        """Never with nobody eligible: an empty room decides nothing."""
-        if eligible == 0:
-            return False
-        share, needed = Fraction(present, eligible), Fraction(self.num, self.den)
-        return share > needed if self.strict else share >= needed
-
-    def needed(self, eligible: int) -> int:
-        """The smallest number of people that reaches it."""
-        exact = Fraction(self.num * eligible, self.den)
-        return int(exact) + 1 if self.strict else -int(-exact // 1)
 
 
 @dataclass(frozen=True)
@@ -107,12 +84,7 @@ class Rules:
 
     groups: Sequence[GroupWeight]
     described: Mapping[str, NewGroup]  # groups with a name and prefix of their own: opened by the version, if new
-    method: Method
-    empty_group: EmptyGroup
-    majorities: Mapping[str, Majority]
-    first_quorum: Quorum
-    second_quorum: Quorum
-    second_call_days: int
+    deciding: DecidingRules
     pokok_rp: Mapping[str, int]
     wajib_monthly_rp: Mapping[str, int]
     refund_days: int  # from the end of a membership until its savings are paid back
@@ -129,18 +101,27 @@ class Rules:
     def group_codes(self) -> list[str]:
         return [group.code for group in self.groups]
 
-    def counting_rule(self, kind: str) -> dict[str, Any]:
-        """The `rule` of count_votes (DESIGN 5) for a motion of `kind`, frozen when the motion opens."""
-        majority = self.majorities[kind]
+    def counting_rule(self, kind: str, *, group: str = "") -> dict[str, Any]:
+        """The `rule` of count_votes (DESIGN 5) for a motion of `kind`, frozen when the motion opens.
+
+        In the assembly of one `group` one member has one vote. A kind that the bylaws name under `concurrent` needs
+        every group. What a majority is a part of is said only where it is not the valid votes.
+        """
+        majority = self.deciding.majorities[kind]
+        part: dict[str, Any] = {"num": majority.num, "den": majority.den, "strict": majority.strict}
+        method = "concurrent" if kind in self.deciding.concurrent else self.deciding.method
         return {
-            "method": self.method,
-            "weights_bp": self.weights_bp,
-            "majority": {"num": majority.num, "den": majority.den, "strict": majority.strict},
-            "empty_group": self.empty_group,
+            "method": "one_member_one_vote" if group else method,
+            "weights_bp": {group: WHOLE_BP} if group else self.weights_bp,
+            "majority": part if majority.base == "valid" else {**part, "base": majority.base},
+            "empty_group": self.deciding.empty_group,
         }
 
-    def quorum(self, *, is_second_call: bool) -> Quorum:
-        return self.second_quorum if is_second_call else self.first_quorum
+    def quorum(self, *, is_second_call: bool, kind: str = "") -> Quorum:
+        """That of a meeting, or of a `kind` of motion that has one of its own."""
+        rule = self.deciding
+        first, second = rule.kind_quorums.get(kind, (rule.first_quorum, rule.second_quorum))
+        return second if is_second_call else first
 
     def engine_posts(self) -> list[Post]:
         return [post.as_engine_post() for post in self.posts]
@@ -162,10 +143,10 @@ def parse_rules(value: Any) -> Rules:
     """The rules in a JSON value, or a `DomainError` with one problem for each thing wrong in it."""
     report = Report()
     parts = ("groups", "voting", "savings", "surplus", "allocation", "articles")
-    top = report.fields(value, "", required=parts) or {}
+    top = report.fields(value, "", required=parts, optional=("meetings", "offices")) or {}
     groups, described = _read_groups(report, top)
     codes = [group.code for group in groups]
-    voting = _read_voting(report, top)
+    deciding = read_deciding(report, top, codes)
     pokok_rp, wajib_rp, refund_days = _read_savings(report, top, codes)
     posts, acts = _read_surplus(report, top, codes)
     allocation = _read_allocation(report, top)
@@ -174,7 +155,7 @@ def parse_rules(value: Any) -> Rules:
     return Rules(
         groups=groups,
         described=described,
-        **voting,
+        deciding=deciding,
         pokok_rp=pokok_rp,
         wajib_monthly_rp=wajib_rp,
         refund_days=refund_days,
@@ -225,51 +206,6 @@ def _check_groups(report: Report, found: Sequence[tuple[int, GroupWeight]]) -> N
         report.add("weights_total", message, "groups")
     if len({position for position, _ in found}) != len(found):
         report.add("duplicate_position", "Dua kelompok memakai urutan yang sama.", "groups")
-
-
-def _read_voting(report: Report, top: Mapping[str, Any]) -> dict[str, Any]:
-    keys = ("method", "empty_group", "majorities", "quorum", "second_call_days")
-    box = _box(report, top, "voting", keys)
-    path = "voting.majorities"
-    majorities = (report.fields(box["majorities"], path, required=MOTION_KINDS) or {}) if "majorities" in box else {}
-    read = {kind: _read_fraction(report, majorities, kind, path) for kind in MOTION_KINDS}
-    calls = (
-        (report.fields(box["quorum"], "voting.quorum", required=("first", "second")) or {}) if "quorum" in box else {}
-    )
-    first = _read_fraction(report, calls, "first", "voting.quorum")
-    second = _read_fraction(report, calls, "second", "voting.quorum")
-    if Fraction(second.num, second.den) > Fraction(first.num, first.den):
-        message = "Kuorum panggilan kedua tidak boleh lebih berat daripada yang pertama."
-        report.add("second_quorum_above_first", message, "voting.quorum.second")
-    return {
-        "method": cast(Method, report.choice(box, "method", "voting", METHODS)),
-        "empty_group": cast(EmptyGroup, report.choice(box, "empty_group", "voting", EMPTY_GROUP)),
-        "majorities": {kind: Majority(f.num, f.den, f.strict) for kind, f in read.items()},
-        "first_quorum": first,
-        "second_quorum": second,
-        "second_call_days": report.integer(box, "second_call_days", "voting", least=1) or 0,
-    }
-
-
-def _read_fraction(report: Report, box: Mapping[str, Any], key: str, path: str) -> Quorum:
-    """A part of a whole, above 0 and at most 1; a harmless one after noting a problem."""
-    where, harmless = joined(path, key), Quorum(1, 1, strict=False)
-    entry = report.fields(box[key], where, required=("num", "den", "strict")) if key in box else None
-    if entry is None:
-        return harmless
-    num, den = report.integer(entry, "num", where, least=1), report.integer(entry, "den", where, least=1)
-    strict = entry.get("strict")
-    if "strict" in entry and not isinstance(strict, bool):
-        report.add("not_a_boolean", "“strict” harus true atau false.", joined(where, "strict"))
-    if num is None or den is None or not isinstance(strict, bool):
-        return harmless
-    if num > den:
-        report.add("fraction_out_of_range", "Bagian tidak boleh lebih dari seluruhnya.", where)
-    elif num == den and strict:
-        report.add("fraction_impossible", "Lebih dari seluruhnya tidak mungkin tercapai.", where)
-    else:
-        return Quorum(num, den, strict=strict)
-    return harmless
 
 
 def _read_savings(

@@ -17,15 +17,3 @@ class PlanForm(RefusableForm):
         help_text=_("Kosongkan untuk tujuh hari sebelum Rapat Paripurna."),
     )
     place = forms.CharField(label=_("Tempat"), max_length=200)
-
-
-class MinutesForm(RefusableForm):
-    """What happened, in the words of the chair."""
-
-    text = forms.CharField(
-        label=_("Isi berita acara"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_(
-            "Jalannya rapat, pendapat yang berbeda, dan apa yang disepakati. Kehadiran dan kuorum terisi sendiri."
-        ),
-    )

@@ -37,6 +37,7 @@ def group_meetings(plenary: Meeting) -> QuerySet[Meeting]:
 
 def attendance(meeting: Meeting) -> AttendanceCount:
     """Present and eligible by group: as frozen at the opening, or as of now while it is planned."""
+    assert meeting.bylaws is not None  # a founding meeting has founders, not members
     rules = rules_of(meeting.bylaws)
     second = second_call(meeting)
     groups = (meeting.group_id,) if meeting.group_id else tuple(rules.group_codes)
@@ -60,6 +61,7 @@ def eligible_by_group(at: datetime) -> dict[str, int]:
 
 def second_call(meeting: Meeting) -> bool:
     """Whether this meeting repeats one of the same kind and group that failed for want of a quorum."""
+    assert meeting.bylaws is not None
     failed = (
         Meeting.objects.filter(
             kind=meeting.kind, group=meeting.group_id, state=MeetingState.NO_QUORUM, starts_at__lt=meeting.starts_at
@@ -72,7 +74,7 @@ def second_call(meeting: Meeting) -> bool:
     return is_second_call(
         failed_on=local_date(failed) if failed else None,
         on=local_date(meeting.starts_at),
-        within_days=rules_of(meeting.bylaws).second_call_days,
+        within_days=rules_of(meeting.bylaws).deciding.second_call_days,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from governance.bylaws.rules import Quorum
+from governance.bylaws.deciding import Quorum
 from governance.meetings.states import MeetingState
 from kmp.errors import Blocker
 
@@ -85,13 +85,15 @@ def plan_problems(*, starts_at: datetime, groups_meet_at: datetime, now: datetim
     return problems
 
 
-def opening_problems(*, state: str, starts_on: date, today: date) -> list[Blocker]:
-    """`meeting_not_planned` (open, closed or failed already); `meeting_too_early` before its day."""
+def opening_problems(*, state: str, starts_on: date, today: date, is_led: bool) -> list[Blocker]:
+    """`meeting_not_planned` (open, closed or failed already); `meeting_too_early` before its day; `meeting_not_led`."""
     problems = []
     if state != MeetingState.PLANNED:
         problems.append(Blocker("meeting_not_planned", _("Rapat ini sudah dibuka atau sudah selesai.")))
     if today < starts_on:
         problems.append(Blocker("meeting_too_early", _("Rapat baru dapat dibuka pada harinya.")))
+    if not is_led:
+        problems.append(Blocker("meeting_not_led", _("Tetapkan dahulu pimpinan rapat dan notulis.")))
     return problems
 
 

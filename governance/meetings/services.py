@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 
 from governance.bylaws.queries import bylaws_on, rules_of
 from governance.meetings.locks import lock_meeting
-from governance.meetings.models import Attendance, Meeting, Minutes
+from governance.meetings.models import Attendance, Meeting
 from governance.meetings.queries import attendance, local_date, may_attend
-from governance.meetings.rules import AttendanceCount, failed_quorum_problems, opening_problems, plan_problems
-from governance.meetings.states import MeetingKind, MeetingState
+from governance.meetings.rules import failed_quorum_problems, opening_problems, plan_problems
+from governance.meetings.states import FINISHED, MeetingKind, MeetingState
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
 from kmp.errors import DomainError, refuse_on
-from kmp.proofs.canonical import digest
 from kmp.trail.services import record
 from kmp.ui.formats import day_and_date, hour
 from members.notices.services import tell_members
@@ -32,7 +31,14 @@ GROUPS_MEET_BEFORE = timedelta(days=7)  # as usual: a week to bring the groups' 
 
 @act
 def plan_plenary(
-    *, title: str, starts_at: datetime, place: str, acting_user: User, groups_meet_at: datetime | None = None
+    *,
+    title: str,
+    starts_at: datetime,
+    place: str,
+    acting_user: User,
+    groups_meet_at: datetime | None = None,
+    chair: User | None = None,
+    secretary: User | None = None,
 ) -> Meeting:
     """Plan a plenary and, before it, one assembly of each group of the bylaws.
 
@@ -44,7 +50,13 @@ def plan_plenary(
     refuse_on(plan_problems(starts_at=starts_at, groups_meet_at=first, now=now))
     bylaws = bylaws_on(local_date(starts_at))
     plenary = Meeting.objects.create(
-        kind=MeetingKind.PLENARY, title=title, starts_at=starts_at, place=place, bylaws=bylaws
+        kind=MeetingKind.PLENARY,
+        title=title,
+        starts_at=starts_at,
+        place=place,
+        bylaws=bylaws,
+        chair=chair,
+        secretary=secretary,
     )
     groups = Meeting.objects.bulk_create(
         Meeting(
@@ -55,6 +67,8 @@ def plan_plenary(
             starts_at=first,
             place=place,
             bylaws=bylaws,
+            chair=chair,
+            secretary=secretary,
         )
         for group in Group.objects.filter(code__in=rules_of(bylaws).group_codes)
     )
@@ -111,14 +125,18 @@ def check_in_many(meeting: Meeting, *, members: Iterable[Member], acting_user: U
 def open_meeting(meeting: Meeting, *, acting_user: User) -> Meeting:
     """Open a meeting on its day and freeze how many may attend.
 
-    Refused: `meeting_not_planned`, `meeting_too_early`; a plenary by the database as `plenary_waits_for_every_group`.
+    Refused: `meeting_not_planned`, `meeting_too_early`, `meeting_not_led`; by the database a plenary as
+    `plenary_waits_for_every_group` or `one_plenary_at_a_time`.
     """
     locked = lock_meeting(meeting.pk)
     starts_on = local_date(locked.starts_at)
-    refuse_on(opening_problems(state=locked.state, starts_on=starts_on, today=clock.today()))
+    named = locked.chair_id is not None and locked.secretary_id is not None
+    today = clock.today()
+    refuse_on(opening_problems(state=locked.state, starts_on=starts_on, today=today, is_led=named))
     locked.opened_at = clock.now()
-    locked.eligible = attendance(locked).eligible
-    _move(locked, MeetingState.OPEN, "opened_at", "eligible")
+    count = attendance(locked)
+    locked.eligible, locked.eligible_groups = count.eligible, count.eligible_by_group
+    _move(locked, MeetingState.OPEN, "opened_at", "eligible", "eligible_groups")
     after = {"eligible": locked.eligible, "opened_at": locked.opened_at}
     record("governance.meeting.opened", locked, acting_user=acting_user, after=after)
     return locked
@@ -131,53 +149,38 @@ def record_failed_quorum(meeting: Meeting, *, acting_user: User) -> Meeting:
     count = attendance(locked)
     now = clock.now()
     refuse_on(failed_quorum_problems(state=locked.state, starts_at=locked.starts_at, now=now, count=count))
-    locked.closed_at, locked.eligible = now, count.eligible
-    _move(locked, MeetingState.NO_QUORUM, "closed_at", "eligible")
+    locked.closed_at = now
+    locked.eligible, locked.eligible_groups = count.eligible, count.eligible_by_group
+    _move(locked, MeetingState.NO_QUORUM, "closed_at", "eligible", "eligible_groups")
     after = {"present": count.present, "eligible": count.eligible}
     record("governance.meeting.quorum_failed", locked, acting_user=acting_user, after=after)
     return locked
 
 
-@act
-def close_meeting(meeting: Meeting, *, text: str, acting_user: User) -> Minutes:
-    """Close an open meeting and write its minutes, with who came and whether that was a quorum.
-
-    Refused: `meeting_not_open`, `minutes_empty`.
-    """
+@step
+def end_meeting(meeting: Meeting) -> Meeting:
+    """Close an open meeting, inside the act that writes its minutes. Refused: `meeting_not_open`."""
     locked = lock_meeting(meeting.pk)
     if locked.state != MeetingState.OPEN:
         raise DomainError("meeting_not_open", _("Rapat ini tidak sedang berlangsung."))
-    if not text.strip():
-        raise DomainError("minutes_empty", _("Tulis isi berita acara."))
     locked.closed_at = clock.now()
-    minutes = _write_minutes(locked, text=text.strip(), count=attendance(locked), acting_user=acting_user)
     _move(locked, MeetingState.CLOSED, "closed_at")
-    after = {"digest": minutes.digest, "quorum_reached": minutes.quorum_reached}
-    record("governance.meeting.closed", locked, acting_user=acting_user, after=after)
-    return minutes
+    return locked
 
 
-@step
-def _write_minutes(meeting: Meeting, *, text: str, count: AttendanceCount, acting_user: User) -> Minutes:
-    facts = {
-        "meeting": meeting.pk,
-        "title": meeting.title,
-        "text": text,
-        "present": count.present_by_group,
-        "eligible": count.eligible_by_group,
-        "second_call": count.is_second_call,
-        "quorum_reached": count.reached,
-    }
-    return Minutes.objects.create(
-        meeting=meeting,
-        text=text,
-        present=count.present_by_group,
-        eligible=count.eligible_by_group,
-        quorum_reached=count.reached,
-        digest=digest(facts),
-        written_by=acting_user,
-        written_at=clock.now(),
-    )
+@act
+def name_chair_and_secretary(meeting: Meeting, *, chair: User, secretary: User, acting_user: User) -> Meeting:
+    """Say who leads the meeting and who writes its minutes: both sign. Refused: `meeting_is_over`, `two_persons`."""
+    locked = lock_meeting(meeting.pk)
+    if locked.state in FINISHED:
+        raise DomainError("meeting_is_over", _("Rapat ini sudah selesai."))
+    if chair.pk == secretary.pk:
+        raise DomainError("two_persons", _("Pimpinan rapat dan notulis adalah dua orang."))
+    locked.chair, locked.secretary = chair, secretary
+    locked.save(update_fields=["chair", "secretary"])
+    after = {"chair": chair.pk, "secretary": secretary.pk}
+    record("governance.meeting.led", locked, acting_user=acting_user, after=after)
+    return locked
 
 
 def _move(meeting: Meeting, state: MeetingState, *fields: str) -> None:

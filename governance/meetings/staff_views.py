@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from governance.meetings import services
 from governance.meetings.access import access_meeting
-from governance.meetings.forms import MinutesForm, PlanForm
+from governance.meetings.forms import PlanForm
 from governance.meetings.models import Meeting
 from governance.meetings.queries import (
     attendance,
@@ -123,22 +123,6 @@ def staff_meeting_fail(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, services.record_failed_quorum, _("Kuorum yang tidak tercapai sudah dicatat."))
 
 
-@peran("meetings.hold")
-@require_POST
-def staff_meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close the meeting with its minutes."""
-    meeting, form = access_meeting(pk), MinutesForm(request.POST)
-    if form.is_valid():
-        try:
-            services.close_meeting(meeting, text=form.cleaned_data["text"], acting_user=_user(request))
-        except DomainError as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("Rapat ditutup dan berita acaranya tersimpan."))
-            return see_other("staff_meeting", pk)
-    return _meeting_page(request, meeting, form=form, status=422)
-
-
 def _act(request: HttpRequest, pk: int, service: Callable[..., Any], done: str) -> HttpResponse:
     """Do one act on a meeting and go back to its page; a refusal is shown there as a sentence."""
     try:
@@ -150,9 +134,7 @@ def _act(request: HttpRequest, pk: int, service: Callable[..., Any], done: str) 
     return see_other("staff_meeting", pk)
 
 
-def _meeting_page(
-    request: HttpRequest, meeting: Meeting, *, form: MinutesForm | None = None, status: int = 200
-) -> HttpResponse:
+def _meeting_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     is_plenary = meeting.kind == MeetingKind.PLENARY
     takes_names = meeting.state in (MeetingState.PLANNED, MeetingState.OPEN)
     search = request.GET.get("q", "").strip()[:100]
@@ -169,6 +151,5 @@ def _meeting_page(
         "takes_names": takes_names,
         "q": search,
         "absent": list(not_yet_present(meeting, search=search)[:SHOWN_TO_CHECK_IN]) if takes_names else [],
-        "form": form or MinutesForm(),
     }
-    return render(request, "governance/meetings/staff_meeting.html", context, status=status)
+    return render(request, "governance/meetings/staff_meeting.html", context)

@@ -11,5 +11,4 @@ urlpatterns = [
     path("meja/rapat/<int:pk>/hadir/", staff_views.staff_meeting_check_in, name="staff_meeting_check_in"),
     path("meja/rapat/<int:pk>/buka/", staff_views.staff_meeting_open, name="staff_meeting_open"),
     path("meja/rapat/<int:pk>/gagal/", staff_views.staff_meeting_fail, name="staff_meeting_fail"),
-    path("meja/rapat/<int:pk>/tutup/", staff_views.staff_meeting_close, name="staff_meeting_close"),
 ]

@@ -138,7 +138,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "on": on,
         "version": version,
         "rules": said,
-        "majorities": [(kind.label, said.majorities[kind.value]) for kind in MotionKind],
+        "majorities": [(kind.label, said.deciding.majorities[kind.value]) for kind in MotionKind],
         "savings": [
             {"code": code, "pokok_rp": said.pokok_rp[code], "wajib_rp": said.wajib_monthly_rp[code]}
             for code in said.group_codes

@@ -13,20 +13,26 @@ from typing import Literal, get_args
 Method = Literal["proportional", "block", "one_member_one_vote", "concurrent"]
 EmptyGroup = Literal["rebase", "lapse"]
 Outcome = Literal["passed", "failed"]
+Base = Literal["valid", "cast", "roll"]
 
 METHODS: tuple[Method, ...] = get_args(Method)
 EMPTY_GROUP: tuple[EmptyGroup, ...] = get_args(EmptyGroup)
+BASES: tuple[Base, ...] = get_args(Base)
 WHOLE_BP = 10_000  # DESIGN 4: weights total exactly 10,000 basis points or are refused
 PERCENT_DECIMALS = 4  # DESIGN 5
 
 
 @dataclass(frozen=True)
 class Majority:
-    """The part of the votes a motion needs: more than num/den when `strict`, else at least num/den."""
+    """The part of the votes a motion needs: more than num/den when `strict`, else at least num/den.
+
+    `base` says of which votes: yes and no (`valid`), abstentions too (`cast`), or everyone on the roll (`roll`).
+    """
 
     num: int = 1
     den: int = 2
     strict: bool = True
+    base: Base = "valid"
 
     def holds(self, share: Fraction) -> bool:
         needed = Fraction(self.num, self.den)

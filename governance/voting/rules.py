@@ -1,16 +1,17 @@
 """When a motion takes a ballot, when it closes, and how stored JSON becomes what the engine takes. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from governance.voting.engine import Majority, Rule, Tally
-from governance.voting.states import TALLY_KEYS, Choice, MotionState
+from governance.voting.states import TALLY_KEYS, Choice, MotionState, Question
 from kmp.errors import Blocker
 
 VOTE_ARTICLE = "AD Pasal 9"
+MOST_OPTIONS = 50  # what a ballot of 160 letters holds
 
 
 def ballot_problems(*, state: str, closes_at: datetime, now: datetime, is_on_roll: bool) -> list[Blocker]:
@@ -24,15 +25,44 @@ def ballot_problems(*, state: str, closes_at: datetime, now: datetime, is_on_rol
     return problems
 
 
-def opening_problems(*, state: str, meeting_is_over: bool, closes_at: datetime, now: datetime) -> list[Blocker]:
-    """`motion_not_draft`, `meeting_is_over`, `motion_closes_after_opening`."""
+def opening_problems(
+    *,
+    state: str,
+    meeting_is_over: bool,
+    wanted: str = MotionState.READY,
+    closes_at: datetime | None = None,
+    now: datetime | None = None,
+) -> list[Blocker]:
+    """`motion_not_draft` or `motion_not_ready` (whichever is `wanted`), `meeting_is_over`,
+    `motion_closes_after_opening`."""
     problems = []
-    if state != MotionState.DRAFT:
-        problems.append(Blocker("motion_not_draft", _("Usul ini sudah pernah dibuka.")))
+    if state != wanted and wanted == MotionState.DRAFT:
+        problems.append(Blocker("motion_not_draft", _("Usul ini bukan konsep lagi.")))
+    elif state != wanted:
+        problems.append(Blocker("motion_not_ready", _("Usul ini belum disiapkan, atau sudah pernah dibuka.")))
     if meeting_is_over:
         problems.append(Blocker("meeting_is_over", _("Rapat untuk usul ini sudah selesai.")))
-    if closes_at <= now:
+    if closes_at is not None and now is not None and closes_at <= now:
         problems.append(Blocker("motion_closes_after_opening", _("Waktu tutup harus sesudah waktu buka.")))
+    return problems
+
+
+def question_problems(*, question: str, options: Sequence[str], seats: int, picks: tuple[int, int]) -> list[Blocker]:
+    """Of a list or ranking: `list_not_wanted`, `list_too_long`, `option_twice`, `picks_out_of_range`,
+    `seats_out_of_range`. A list may still be empty in a draft."""
+    problems = []
+    if question == Question.YES_NO and options:
+        problems.append(Blocker("list_not_wanted", _("Usul setuju atau tidak tidak memerlukan daftar pilihan.")))
+    if len(options) > MOST_OPTIONS:
+        message = _("Daftar pilihan paling banyak %(most)s baris.") % {"most": MOST_OPTIONS}
+        problems.append(Blocker("list_too_long", message))
+    if len({option.strip().casefold() for option in options}) < len(options):
+        problems.append(Blocker("option_twice", _("Dua pilihan tertulis sama.")))
+    least, most = picks
+    if options and not 1 <= least <= most <= len(options):
+        problems.append(Blocker("picks_out_of_range", _("Jumlah yang boleh dipilih tidak sesuai dengan daftarnya.")))
+    if options and not 1 <= seats <= len(options):
+        problems.append(Blocker("seats_out_of_range", _("Yang terpilih tidak dapat lebih banyak daripada pilihannya.")))
     return problems
 
 
@@ -53,7 +83,7 @@ def frozen_rule(rule: Mapping[str, Any], order: Iterable[str]) -> Rule:
     return Rule(
         method=rule["method"],
         weights_bp={code: rule["weights_bp"][code] for code in order if code in rule["weights_bp"]},
-        majority=Majority(majority["num"], majority["den"], majority["strict"]),
+        majority=Majority(majority["num"], majority["den"], majority["strict"], majority.get("base", "valid")),
         empty_group=rule["empty_group"],
     )
 

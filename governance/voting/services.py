@@ -1,52 +1,35 @@
-"""The only writers of motions, ballots, verdicts and resolutions."""
+"""The only writers of motions: drafted, tried by consensus, made ready, opened by a second person, closed.
 
+Ballots are written by `casting`, counts and verdicts by `counting`, decisions by `resolutions`.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.bylaws.queries import bylaws_on, rules_of
-from governance.meetings.models import Meeting
+from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.states import FINISHED, MeetingKind
-from governance.voting.contract import published_count
-from governance.voting.engine import Rule, count
 from governance.voting.locks import lock_motion, lock_numbering
-from governance.voting.models import Ballot, Motion, Resolution, RollEntry, Verdict
-from governance.voting.queries import ballot_counts, bundle_inputs, entry_of, roll_counts, turnout
-from governance.voting.rules import (
-    ballot_problems,
-    closing_problems,
-    frozen_rule,
-    opening_problems,
-    tallies_json,
-    tallies_of,
-)
-from governance.voting.states import MotionState
+from governance.voting.models import Motion, Option, RollEntry, Verdict
+from governance.voting.queries import turnout
+from governance.voting.roll import freeze_roll
+from governance.voting.rules import closing_problems, opening_problems, question_problems
+from governance.voting.states import Casting, MotionState, Question
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
 from kmp.errors import DomainError, refuse_on
-from kmp.proofs.bundles import build_bundle, readme_text
-from kmp.proofs.chain import FIRST, link_hash
-from kmp.proofs.models import ProofBundle
-from kmp.proofs.services import publish_bundle
 from kmp.trail.services import record
 from kmp.ui.formats import moment
-from members.mandates.access import voting_problem
 from members.notices.services import tell_members
 from members.notices.states import Topic
 from members.registry.models import Member
-
-# Active members with a vote, of a group that has a weight; set-based, for a roll may be ten million long.
-FREEZE_ROLL = """
-    INSERT INTO governance_rollentry (motion_id, member_id, group_id)
-    SELECT %s, id, group_id FROM members_member
-     WHERE status = 'aktif' AND has_vote AND group_id = ANY(%s) ORDER BY number
-"""
 
 
 @act
@@ -60,8 +43,18 @@ def draft_motion(
     if_failed: str,
     closes_at: datetime,
     acting_user: User,
+    question: str = Question.YES_NO,
+    casting: str = Casting.ELECTRONIC,
+    options: Sequence[str] = (),
+    seats: int = 1,
+    picks: tuple[int, int] = (1, 1),
+    agenda_item: AgendaItem | None = None,
+    planned_opens_at: datetime | None = None,
 ) -> Motion:
-    """Write a motion for a plenary. Refused: `not_a_plenary`, `meeting_is_over`."""
+    """Write a motion for an assembly; `options` and `picks` (least, most) belong to a list or a ranking.
+
+    Refused: `not_a_plenary` (a founding meeting), `meeting_is_over`, and those of `rules.question_problems`.
+    """
     return write_motion(
         meeting,
         kind=kind,
@@ -71,6 +64,13 @@ def draft_motion(
         if_failed=if_failed,
         closes_at=closes_at,
         acting_user=acting_user,
+        question=question,
+        casting=casting,
+        options=options,
+        seats=seats,
+        picks=picks,
+        agenda_item=agenda_item,
+        planned_opens_at=planned_opens_at,
     )
 
 
@@ -85,52 +85,187 @@ def write_motion(
     if_failed: str,
     closes_at: datetime,
     acting_user: User,
+    question: str = Question.YES_NO,
+    casting: str = Casting.ELECTRONIC,
+    options: Sequence[str] = (),
+    seats: int = 1,
+    picks: tuple[int, int] = (1, 1),
+    agenda_item: AgendaItem | None = None,
+    planned_opens_at: datetime | None = None,
+    proposer: Member | None = None,
 ) -> Motion:
-    """As `draft_motion`, inside the act of another slice. Numbers run through the year: 7/2026."""
-    if meeting.kind != MeetingKind.PLENARY:
-        raise DomainError("not_a_plenary", _("Usul diputuskan dalam Rapat Anggota Paripurna."))
+    """As `draft_motion`, inside the act of another slice. Numbers run through the year: 7/2026.
+
+    With a `proposer` it is a proposal that still has to find its seconds.
+    """
+    if meeting.kind == MeetingKind.FOUNDING or meeting.bylaws is None:
+        raise DomainError("not_a_plenary", _("Usul diputuskan dalam Rapat Anggota, bukan dalam rapat pendirian."))
     if meeting.state in FINISHED:
         raise DomainError("meeting_is_over", _("Rapat untuk usul ini sudah selesai."))
+    if options or question != Question.YES_NO:
+        refuse_on(question_problems(question=question, options=options, seats=seats, picks=picks))
     lock_numbering()
     year = clock.today().year
     motion = Motion.objects.create(
         number=f"{Motion.objects.filter(number__endswith=f'/{year}').count() + 1}/{year}",
         meeting=meeting,
+        agenda_item=agenda_item,
         bylaws=meeting.bylaws,
         kind=kind,
+        question=question,
+        casting=casting,
+        seats=seats,
+        least_picks=picks[0],
+        most_picks=picks[1],
         title=title,
         text=text,
         if_passed=if_passed,
         if_failed=if_failed,
+        planned_opens_at=planned_opens_at,
         closes_at=closes_at,
         proposed_by=acting_user,
+        proposer=proposer,
+        state=MotionState.PROPOSAL if proposer else MotionState.DRAFT,
+    )
+    Option.objects.bulk_create(
+        Option(motion=motion, number=number, label=label) for number, label in enumerate(options, start=1)
     )
     record("governance.motion.drafted", motion, acting_user=acting_user, after={"number": motion.number, "kind": kind})
     return motion
 
 
 @act
-def open_motion(motion: Motion, *, acting_user: User) -> Motion:
-    """Open the ballot: freeze the counting rule of the bylaws in force and the roll of this very moment.
+def decide_by_consensus(motion: Motion, *, note: str, acting_user: User) -> Verdict:
+    """Put on record that the meeting agreed without a vote (UU 25/1992 Ps 24 (1)); `note` says on what.
 
-    Refused: `motion_not_draft`, `meeting_is_over`, `motion_closes_after_opening`, `empty_roll`.
+    Refused: `motion_not_draft`, `consensus_not_noted`, `meeting_not_open`.
     """
+    locked = lock_motion(motion.pk)
+    problems = opening_problems(state=locked.state, wanted=MotionState.DRAFT, meeting_is_over=False)
+    refuse_on(problems)
+    if not note.strip():
+        raise DomainError("consensus_not_noted", _("Tulis apa yang disepakati."))
+    if locked.meeting.opened_at is None or locked.meeting.state in FINISHED:
+        raise DomainError("meeting_not_open", _("Mufakat dicatat saat rapatnya berlangsung."))
+    locked.consensus_note, locked.state = note.strip(), MotionState.CONSENSUS
+    locked.save(update_fields=["consensus_note", "state"])
+    verdict = Verdict.objects.create(
+        motion=locked,
+        passed=True,
+        by_consensus=True,
+        tallies={},
+        result={"verdict": "passed", "consensus": note.strip()},
+        roll={},
+        counted_by=acting_user,
+        counted_at=clock.now(),
+    )
+    record("governance.motion.agreed", locked, acting_user=acting_user, after={"number": locked.number})
+    return verdict
+
+
+@act
+def ready_motion(motion: Motion, *, no_consensus: str, acting_user: User) -> Motion:
+    """Say that consensus was sought and not found (`no_consensus`), and ask the second person to open the ballot.
+
+    Refused: `motion_not_draft`, `consensus_not_noted`, `meeting_is_over`, `list_too_short`.
+    """
+    locked = lock_motion(motion.pk)
+    over = locked.meeting.state in FINISHED
+    refuse_on(opening_problems(state=locked.state, wanted=MotionState.DRAFT, meeting_is_over=over))
+    if not no_consensus.strip():
+        raise DomainError("consensus_not_noted", _("Tulis mengapa musyawarah tidak mencapai mufakat."))
+    if locked.question != Question.YES_NO and locked.options.count() <= 1:
+        raise DomainError("list_too_short", _("Daftar pilihan memerlukan paling sedikit dua baris."))
+    locked.consensus_note, locked.readied_by, locked.state = no_consensus.strip(), acting_user, MotionState.READY
+    locked.save(update_fields=["consensus_note", "readied_by", "state"])
+    record("governance.motion.readied", locked, acting_user=acting_user, after={"number": locked.number})
+    return locked
+
+
+@act
+def take_back_motion(motion: Motion, *, acting_user: User) -> Motion:
+    """Back to a draft, as long as the ballot is not open. Refused: `motion_not_ready`."""
+    locked = lock_motion(motion.pk)
+    if locked.state not in (MotionState.READY, MotionState.SCHEDULED):
+        raise DomainError("motion_not_ready", _("Usul ini tidak sedang menunggu dibuka."))
+    locked.state, locked.readied_by, locked.opened_by = MotionState.DRAFT, None, None
+    locked.save(update_fields=["state", "readied_by", "opened_by"])
+    record("governance.motion.taken_back", locked, acting_user=acting_user, after={"number": locked.number})
+    return locked
+
+
+@act
+def withdraw_motion(motion: Motion, *, acting_user: User) -> Motion:
+    """Take a draft or proposal off the table for good. Refused: `motion_not_draft`."""
+    locked = lock_motion(motion.pk)
+    if locked.state not in (MotionState.DRAFT, MotionState.PROPOSAL):
+        raise DomainError("motion_not_draft", _("Hanya konsep yang dapat ditarik."))
+    locked.state = MotionState.WITHDRAWN
+    locked.save(update_fields=["state"])
+    record("governance.motion.withdrawn", locked, acting_user=acting_user, after={"number": locked.number})
+    return locked
+
+
+@act
+def open_motion(motion: Motion, *, acting_user: User) -> Motion:
+    """The second person opens the ballot: now, or at its planned instant, when the clock does it (`open_scheduled`).
+
+    Opening freezes the counting rule of the bylaws in force and the roll of that very moment.
+    Refused: `motion_not_ready`, `meeting_is_over`, `motion_closes_after_opening`, `empty_roll`; by the database as
+    `motion_is_opened_by_another_person` for who made it ready.
+    """
+    locked = lock_motion(motion.pk)
+    now = clock.now()
+    over = locked.meeting.state in FINISHED
+    refuse_on(opening_problems(state=locked.state, meeting_is_over=over, closes_at=locked.closes_at, now=now))
+    locked.opened_by = acting_user
+    if locked.planned_opens_at is not None and locked.planned_opens_at > now:
+        locked.state = MotionState.SCHEDULED
+        locked.save(update_fields=["opened_by", "state"])
+        after = {"number": locked.number, "opens_at": locked.planned_opens_at}
+        record("governance.motion.scheduled", locked, acting_user=acting_user, after=after)
+        return locked
+    return _open(locked, now=now, acting_user=acting_user)
+
+
+@act
+def open_scheduled(motion: Motion, *, acting_user: User | None) -> Motion:
+    """What the clock does at the planned instant. Refused: `motion_not_ready`, `too_early`, and as `open_motion`."""
     locked, now = lock_motion(motion.pk), clock.now()
-    is_over = locked.meeting.state in FINISHED
-    refuse_on(opening_problems(state=locked.state, meeting_is_over=is_over, closes_at=locked.closes_at, now=now))
-    locked.bylaws = bylaws_on(clock.today())
-    rules = rules_of(locked.bylaws)
-    with connection.cursor() as cursor:
-        cursor.execute(FREEZE_ROLL, [locked.pk, rules.group_codes])
-        voters = cursor.rowcount
+    over, wanted = locked.meeting.state in FINISHED, MotionState.SCHEDULED
+    closes_at = locked.closes_at
+    refuse_on(opening_problems(state=locked.state, wanted=wanted, meeting_is_over=over, closes_at=closes_at, now=now))
+    if locked.planned_opens_at is not None and locked.planned_opens_at > now:
+        raise DomainError("too_early", _("Belum waktunya dibuka."))
+    return _open(locked, now=now, acting_user=acting_user)
+
+
+@step
+def _open(motion: Motion, *, now: datetime, acting_user: User | None) -> Motion:
+    motion.bylaws = bylaws_on(clock.today())
+    rules, group = rules_of(motion.bylaws), motion.meeting.group_id or ""
+    deciding = rules.deciding
+    voters = freeze_roll(
+        motion,
+        groups=[group] if group else rules.group_codes,
+        by_delegates=deciding.voters == "delegates" and not group,
+    )
     if not voters:
         raise DomainError("empty_roll", _("Belum ada anggota aktif yang mempunyai hak suara."))
-    locked.rule, locked.opens_at, locked.state = rules.counting_rule(locked.kind), now, MotionState.OPEN
-    locked.save(update_fields=["bylaws", "rule", "opens_at", "state"])
-    _tell_voters(locked)
-    after = {"number": locked.number, "voters": voters, "closes_at": locked.closes_at}
-    record("governance.motion.opened", locked, acting_user=acting_user, after=after)
-    return locked
+    motion.rule = rules.counting_rule(motion.kind, group=group)
+    ballot = deciding.ballot
+    motion.changeable, motion.hides_interim, motion.fresh_code = (
+        ballot.changeable,
+        ballot.hides_interim,
+        ballot.fresh_code,
+    )
+    motion.opens_at, motion.state = now, MotionState.OPEN
+    frozen = ["bylaws", "rule", "changeable", "hides_interim", "fresh_code"]
+    motion.save(update_fields=[*frozen, "opens_at", "opened_by", "state"])
+    _tell_voters(motion)
+    after = {"number": motion.number, "voters": voters, "closes_at": motion.closes_at}
+    record("governance.motion.opened", motion, acting_user=acting_user, after=after)
+    return motion
 
 
 @step
@@ -139,7 +274,7 @@ def _tell_voters(motion: Motion) -> None:
     with timezone.override(ZoneInfo(settings.TIME_ZONE)):
         until = moment(motion.closes_at)
     tell_members(
-        Member.objects.filter(pk__in=RollEntry.objects.filter(motion=motion).values("member")),
+        Member.objects.filter(pk__in=RollEntry.objects.filter(motion=motion, may_vote=True).values("member")),
         topic=Topic.MEETINGS,
         key=f"usul:{motion.pk}",
         title=f"Usul {motion.number} dibuka untuk suara: {motion.title}",
@@ -149,116 +284,19 @@ def _tell_voters(motion: Motion) -> None:
 
 
 @act
-def cast_ballot(motion_id: int, *, choice: str, member: Member, acting_user: User) -> Ballot:
-    """Cast or change a ballot; the last before the closing counts.
-
-    The same choice again gives back the ballot that is there (a double click casts nothing twice).
-    Refused: `motion_closed`, `not_on_roll`; and where `acting_user` is not who casts the ballot of `member` today
-    (`members.mandates.access`): `not_the_voter`, `no_voter`, `no_vote_of_member`, `not_for_this_member`.
-    """
-    motion, now = lock_motion(motion_id), clock.now()
-    problem = voting_problem(acting_user, member)
-    if problem is not None:
-        refuse_on([problem])
-    voter = RollEntry.objects.filter(motion=motion, member=member).first()
-    on_roll = voter is not None
-    refuse_on(ballot_problems(state=motion.state, closes_at=motion.closes_at, now=now, is_on_roll=on_roll))
-    assert voter is not None
-    own = Ballot.objects.filter(motion=motion, voter=voter).order_by("-height").first()
-    if own is not None and own.choice == choice:
-        return own
-    ballot = _link(Ballot(motion=motion, voter=voter, choice=choice, cast_by=acting_user, cast_at=now), member)
-    after = {"height": ballot.height, "hash": ballot.hash}
-    record("governance.ballot.cast", ballot, acting_user=acting_user, after=after)
-    return ballot
-
-
-@step
-def _link(ballot: Ballot, member: Member) -> Ballot:
-    """Put the ballot at the end of its motion's chain; the motion is locked, so the end stays where it is."""
-    end = Ballot.objects.filter(motion=ballot.motion).order_by("-height").values_list("height", "hash").first()
-    height, ballot.previous_hash = end or (0, FIRST)
-    ballot.height = height + 1
-    ballot.hash = link_hash(ballot.previous_hash, entry_of(ballot, voter=member.number))
-    ballot.save(force_insert=True)
-    return ballot
-
-
-@act
-def close_motion(motion: Motion, *, acting_user: User) -> Motion:
+def close_motion(motion: Motion, *, acting_user: User | None) -> Motion:
     """End the ballot when its time has come, or earlier when everyone on the roll has voted.
 
-    Refused: `motion_not_open`, `motion_still_open`.
+    Nobody acts where the clock closes it. Refused: `motion_not_open`, `motion_still_open`; by the database as
+    `motion_is_closed_early_by_another_person` for who opened it.
     """
     locked = lock_motion(motion.pk)
     silent = sum(line["roll"] - line["voted"] for line in turnout(locked).values())
-    problems = closing_problems(state=locked.state, closes_at=locked.closes_at, now=clock.now(), still_silent=silent)
-    refuse_on(problems)
-    locked.state = MotionState.CLOSED
-    locked.save(update_fields=["state"])
-    record("governance.motion.closed", locked, acting_user=acting_user, after={"silent": silent})
+    now = clock.now()
+    refuse_on(closing_problems(state=locked.state, closes_at=locked.closes_at, now=now, still_silent=silent))
+    locked.state, locked.closed_by, locked.closed_at = MotionState.CLOSED, acting_user, now
+    locked.save(update_fields=["state", "closed_by", "closed_at"])
+    [box] = locked.boxes.all()
+    after = {"silent": silent, "height": box.height, "head": box.head}
+    record("governance.motion.closed", locked, acting_user=acting_user, after=after)
     return locked
-
-
-@act
-def count_motion(motion: Motion, *, acting_user: User) -> Verdict:
-    """Count a closed motion once, by the rule frozen at its opening, and publish the proof bundle.
-
-    Refused: `motion_not_closed` (still open, or counted already).
-    """
-    locked = lock_motion(motion.pk)
-    if locked.state != MotionState.CLOSED:
-        raise DomainError("motion_not_closed", _("Hanya usul yang sudah ditutup dan belum dihitung dapat dihitung."))
-    assert locked.rule is not None
-    order = rules_of(locked.bylaws).group_codes
-    rule = frozen_rule(locked.rule, order)
-    tallies, roll = tallies_of(ballot_counts(locked), order), roll_counts(locked)
-    outcome = count(rule, tallies)
-    verdict = Verdict.objects.create(
-        motion=locked,
-        passed=outcome.passed,
-        tallies=tallies_json(tallies),
-        result=outcome.as_contract(),
-        roll=roll,
-        bundle=_publish(locked, rule),
-        counted_by=acting_user,
-        counted_at=clock.now(),
-    )
-    locked.state = MotionState.COUNTED
-    locked.save(update_fields=["state"])
-    after = {"passed": outcome.passed, "yes_share": str(outcome.yes_share), "digest": verdict.bundle.file_digest}
-    record("governance.motion.counted", locked, acting_user=acting_user, after=after)
-    return verdict
-
-
-@step
-def _publish(motion: Motion, rule: Rule) -> ProofBundle:
-    """The bundle of a count: roll, chain and rule, recounted by the stand-alone verifier before it is kept."""
-    inputs = bundle_inputs(motion)
-    result = published_count(rule, ballots=inputs["ballots"], roll=inputs["roll"])
-    rules = {"rule": {**(motion.rule or {}), "weights_bp": dict(rule.weights_bp)}}
-    subject = _("Usul %(number)s: %(title)s") % {"number": motion.number, "title": motion.title}
-    content = build_bundle(kind="votes", inputs=inputs, rules=rules, result=result, readme=readme_text(subject))
-    return publish_bundle(kind="votes", subject=subject[:200], content=content, result_digest=result["sha256"])
-
-
-@act
-def adopt_resolution(motion: Motion, *, acting_user: User) -> Resolution:
-    """Make a passed motion a decision of the plenary, once its minutes say that the quorum was there.
-
-    Numbers run through the year: Keputusan 3/RAP/2026. Refused: `motion_not_counted`, `already_adopted`;
-    by the database, as `resolution_rests_on_a_passed_verdict`, a failed motion, or one without minutes with quorum.
-    """
-    verdict = Verdict.objects.filter(motion=motion).first()
-    if verdict is None:
-        raise DomainError("motion_not_counted", _("Suara usul ini belum dihitung."))
-    lock_numbering()
-    if Resolution.objects.filter(motion=motion).exists():
-        raise DomainError("already_adopted", _("Usul ini sudah menjadi keputusan."))
-    year = clock.today().year
-    place = Resolution.objects.filter(number__endswith=f"/RAP/{year}").count() + 1
-    resolution = Resolution.objects.create(
-        number=f"Keputusan {place}/RAP/{year}", verdict=verdict, motion=motion, adopted_on=clock.today()
-    )
-    record("governance.resolution.adopted", resolution, acting_user=acting_user, after={"number": resolution.number})
-    return resolution

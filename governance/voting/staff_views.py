@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from governance.meetings.models import Minutes
-from governance.voting import services
+from governance.minutes.models import Minutes
+from governance.voting import counting, resolutions, services
 from governance.voting.access import access_any_motion
 from governance.voting.forms import MotionForm
 from governance.voting.models import Motion
@@ -131,11 +131,11 @@ def staff_motion_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_motion_count(request: HttpRequest, pk: int) -> HttpResponse:
     """Count, decide by the frozen rule, publish the proof."""
-    return _act(request, pk, services.count_motion, _("Suara dihitung dan berkas bukti terbit."))
+    return _act(request, pk, counting.count_motion, _("Suara dihitung dan berkas bukti terbit."))
 
 
 @peran("motions.count")
 @require_POST
 def staff_motion_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a passed motion a decision of the plenary."""
-    return _act(request, pk, services.adopt_resolution, _("Usul menjadi keputusan Rapat Anggota."))
+    return _act(request, pk, resolutions.adopt_resolution, _("Usul menjadi keputusan Rapat Anggota."))

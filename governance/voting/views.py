@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.voting.access import access_motion
+from governance.voting.casting import cast_ballot
 from governance.voting.forms import ChoiceForm
 from governance.voting.models import Motion
 from governance.voting.queries import ballot_of, motions_for, turnout
-from governance.voting.services import cast_ballot
 from governance.voting.states import Choice, MotionState
 from kmp import clock
 from kmp.accounts.fresh import kode_segar

@@ -20,11 +20,12 @@ def link_hash(previous: str, entry: Mapping[str, Any]) -> str:
     return sha256((previous + canonical_json(dict(entry))).encode()).hexdigest()
 
 
-def ballot_entry(*, height: int, voter: str, group: str, choice: str, cast_at: datetime) -> dict[str, Any]:
+def ballot_entry(*, height: int, voter: str, group: str, choice: str | list[int], cast_at: datetime) -> dict[str, Any]:
     """What an open ballot's hash covers.
 
     `height` counts the ballots of one motion from 1; `voter` is a member number or a pseudonym, never a name;
-    `choice` is "yes", "no" or "abstain"; the instant is written in UTC to the microsecond, as the database keeps it.
+    `choice` is "yes", "no" or "abstain", or the numbers chosen from a list (of a ranking in their order); the instant
+    is written in UTC to the microsecond, as the database keeps it.
     """
     instant = cast_at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     return {"height": height, "voter": voter, "group": group, "choice": choice, "cast_at": instant}

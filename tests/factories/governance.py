@@ -13,7 +13,8 @@ from governance.bylaws.founding import founding_rules
 from governance.bylaws.models import BylawVersion
 from governance.bylaws.services import enact_founding_bylaws
 from governance.meetings.models import Meeting
-from governance.meetings.services import check_in_many, close_meeting, open_meeting, plan_plenary
+from governance.meetings.services import check_in_many, open_meeting, plan_plenary
+from governance.minutes.services import close_meeting, sign_minutes
 from governance.surplus.models import Distribution
 from governance.surplus.services import (
     approve_distribution,
@@ -21,15 +22,11 @@ from governance.surplus.services import (
     prepare_distribution,
     propose_distribution,
 )
+from governance.voting.casting import cast_ballot
+from governance.voting.counting import count_motion
 from governance.voting.models import Motion, Verdict
-from governance.voting.services import (
-    adopt_resolution,
-    cast_ballot,
-    close_motion,
-    count_motion,
-    draft_motion,
-    open_motion,
-)
+from governance.voting.resolutions import adopt_resolution
+from governance.voting.services import close_motion, draft_motion, open_motion, ready_motion
 from governance.voting.states import MotionKind
 from kmp import clock
 from kmp.books.rules import Line
@@ -38,7 +35,7 @@ from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from members.participation.services import record_participation
 from members.registry.models import Member
-from tests.factories.members import budi, make_member, open_house, rini, user_of
+from tests.factories.members import budi, hadi, make_member, open_house, rini, user_of
 
 BOOK_YEAR = 2025
 GROUPS = ("produsen", "distributor", "faskes", "nakes", "pengguna")
@@ -78,15 +75,24 @@ def planned_plenary(*, title: str = "Rapat Anggota Tahunan", hours: int = 1) -> 
     """A plenary that begins in an hour; the groups meet now."""
     founding_bylaws()
     starts_at = clock.now() + timedelta(hours=hours)
-    return plan_plenary(title=title, starts_at=starts_at, place="Balai Desa Lembah Sari", acting_user=budi())
+    return plan_plenary(
+        title=title,
+        starts_at=starts_at,
+        place="Balai Desa Lembah Sari",
+        chair=budi(),
+        secretary=rini(),
+        acting_user=budi(),
+    )
 
 
 def held(meeting: Meeting, *, members: Sequence[Member]) -> Meeting:
-    """The meeting with these members present, opened and closed with minutes."""
+    """The meeting with these members present, opened and closed with minutes that chair and secretary have signed."""
     with clock.pretend(max(clock.now(), meeting.starts_at)):
         check_in_many(meeting, members=members, acting_user=rini())
         open_meeting(meeting, acting_user=budi())
-        close_meeting(meeting, text="Rapat berjalan tertib.", acting_user=budi())
+        minutes = close_meeting(meeting, text="Rapat berjalan tertib.", acting_user=budi())
+        for signer in (rini(), budi()):
+            sign_minutes(minutes, acting_user=signer)
     meeting.refresh_from_db()
     return meeting
 
@@ -115,7 +121,17 @@ def drafted_motion(*, plenary: Meeting | None = None, kind: str = MotionKind.ORD
 
 def opened_motion(*, plenary: Meeting | None = None, kind: str = MotionKind.ORDINARY, hours: int = 24) -> Motion:
     """A motion that takes ballots, of everyone who is a member by now."""
-    return open_motion(drafted_motion(plenary=plenary, kind=kind, hours=hours), acting_user=budi())
+    return opened(drafted_motion(plenary=plenary, kind=kind, hours=hours))
+
+
+def opened(motion: Motion) -> Motion:
+    """The motion made ready by one of the board and opened by another."""
+    return open_motion(readied(motion), acting_user=budi())
+
+
+def readied(motion: Motion) -> Motion:
+    """Consensus was tried; the second person may open the ballot."""
+    return ready_motion(motion, no_consensus="Musyawarah tidak mencapai mufakat.", acting_user=hadi())
 
 
 def vote(motion: Motion, choices: Mapping[Member, str]) -> None:
@@ -184,7 +200,7 @@ def approved_distribution(members: Mapping[str, Sequence[Member]]) -> Distributi
             held(meeting, members=members[str(meeting.group_id)])
         closes_at = clock.now() + timedelta(minutes=30)
         motion = propose_distribution(distribution, meeting=plenary, closes_at=closes_at, acting_user=budi())
-        motion = open_motion(motion, acting_user=budi())
+        motion = opened(motion)
         vote(motion, dict.fromkeys(everyone, "setuju"))
         counted(motion)
         held(plenary, members=everyone)

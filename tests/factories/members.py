@@ -42,6 +42,7 @@ KINDS = {
 CAST = {
     "sari": ("Sari Wulandari", (Role.ANGGOTA,)),
     "budi": ("Budi Hartono", (Role.PENGURUS,)),
+    "hadi": ("Hadi Pranoto", (Role.PENGURUS,)),
     "wati": ("Wati Rahayu", (Role.PENGAWAS,)),
     "rini": ("Rini Astuti", (Role.PETUGAS,)),
     "joko": ("Joko Susilo", ()),
@@ -89,6 +90,11 @@ def sari() -> User:
 def budi() -> User:
     """A pengurus."""
     return cast("budi")
+
+
+def hadi() -> User:
+    """Another pengurus, for what takes two."""
+    return cast("hadi")
 
 
 def wati() -> User:

@@ -10,12 +10,18 @@ from governance.meetings.models import Meeting
 from governance.meetings.services import plan_plenary
 from governance.surplus.models import Share
 from governance.surplus.payouts import pay_all_to_sukarela, pay_share
-from governance.voting.services import open_motion
 from kmp import clock
 from kmp.errors import DomainError
 from members.notices.models import Notice
 from members.registry.models import Member
-from tests.factories.governance import drafted_motion, founding_bylaws, on_day, one_of_each_group, posted_distribution
+from tests.factories.governance import (
+    drafted_motion,
+    founding_bylaws,
+    on_day,
+    one_of_each_group,
+    opened,
+    posted_distribution,
+)
 from tests.factories.members import application_of, budi, make_left, make_member, make_user
 from tests.governance.surplus.test_year import PAYDAY
 
@@ -63,7 +69,7 @@ def test_opened_motion_tells_its_roll_with_the_way_to_vote_and_the_hour() -> Non
     members = one_of_each_group()
     motion = drafted_motion(hours=24)
 
-    open_motion(motion, acting_user=budi())
+    opened(motion)
 
     asked = told("usul:")
     assert {one.person_id for one in asked} == persons(members.values())
@@ -72,7 +78,7 @@ def test_opened_motion_tells_its_roll_with_the_way_to_vote_and_the_hour() -> Non
     assert asked[0].body.startswith("Berikan suara sebelum ")
     assert asked[0].body.endswith(" WIB.")
     with pytest.raises(DomainError):
-        open_motion(motion, acting_user=budi())
+        opened(motion)
     assert len(told("usul:")) == len(asked)
 
 
@@ -81,7 +87,7 @@ def test_motion_that_nobody_may_vote_on_tells_nobody() -> None:
     motion = drafted_motion()
 
     with pytest.raises(DomainError) as refused:
-        open_motion(motion, acting_user=budi())
+        opened(motion)
 
     assert refused.value.code == "empty_roll"
     assert told("usul:") == []

@@ -12,7 +12,7 @@ from governance.bylaws.founding import founding_rules
 from governance.bylaws.models import BylawVersion
 from governance.bylaws.queries import savings_rule
 from governance.bylaws.services import enact_bylaws
-from governance.voting.services import adopt_resolution
+from governance.voting.resolutions import adopt_resolution
 from governance.voting.states import MotionKind
 from kmp import clock
 from kmp.trail.models import ActionLog

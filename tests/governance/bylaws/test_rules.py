@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from governance.bylaws.deciding import Quorum
 from governance.bylaws.founding import GROUPS, founding_rules
-from governance.bylaws.rules import Quorum, parse_rules, with_positions
+from governance.bylaws.rules import parse_rules, with_positions
 from kmp.errors import DomainError
 
 Change = Callable[[dict[str, Any]], Any]

@@ -10,7 +10,7 @@ from governance.bylaws.models import BylawVersion
 from governance.bylaws.queries import article, bylaws_on, rules_of, savings_rule
 from governance.bylaws.services import enact_bylaws, enact_founding_bylaws
 from governance.voting.models import Resolution
-from governance.voting.services import adopt_resolution
+from governance.voting.resolutions import adopt_resolution
 from governance.voting.states import MotionKind
 from kmp import clock
 from kmp.trail.models import ActionLog

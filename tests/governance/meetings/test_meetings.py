@@ -4,17 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from governance.meetings.models import Attendance, Meeting, Minutes
+from governance.meetings.models import Attendance, Meeting
 from governance.meetings.queries import attendance, second_call
 from governance.meetings.services import (
     check_in,
     check_in_many,
-    close_meeting,
     open_meeting,
     plan_plenary,
     record_failed_quorum,
 )
 from governance.meetings.states import MeetingKind, MeetingState
+from governance.minutes.models import Minutes
+from governance.minutes.services import close_meeting
 from kmp import clock
 from kmp.trail.models import ActionLog
 from members.registry.models import Member

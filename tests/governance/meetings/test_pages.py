@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from governance.meetings.models import Attendance, Meeting, Minutes
+from governance.meetings.models import Attendance, Meeting
 from governance.meetings.states import MeetingState
+from governance.minutes.models import Minutes
 from kmp import clock
 from kmp.accounts.models import User
 from tests.factories.governance import founding_bylaws, one_of_each_group, planned_plenary

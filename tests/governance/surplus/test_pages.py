@@ -13,7 +13,7 @@ from governance.bylaws.models import BylawVersion
 from governance.surplus.models import Distribution, Payout, Share
 from governance.surplus.states import DistributionState
 from governance.voting.models import Motion
-from governance.voting.services import adopt_resolution, open_motion
+from governance.voting.resolutions import adopt_resolution
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.roles import Role
@@ -26,6 +26,7 @@ from tests.factories.governance import (
     founding_bylaws,
     held,
     on_day,
+    opened,
     planned_plenary,
     posted_distribution,
     vote,
@@ -91,7 +92,7 @@ def test_the_whole_way_of_a_surplus_at_the_desk() -> None:
         proposed = post(board, "staff_surplus_propose", BOOK_YEAR, meeting=plenary.pk, closes_at=closes_at)
         motion = Motion.objects.get(kind="shu")
         assert proposed.url == reverse("staff_motion", args=[motion.pk])
-        open_motion(motion, acting_user=board)
+        opened(motion)
         vote(motion, dict.fromkeys(everyone, "setuju"))
         counted(motion)
         held(plenary, members=everyone)

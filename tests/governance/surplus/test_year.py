@@ -24,7 +24,6 @@ from governance.surplus.services import (
 )
 from governance.surplus.states import DistributionState
 from governance.voting.models import Motion, Resolution
-from governance.voting.services import open_motion
 from kmp import clock
 from kmp.accounts.models import RoleGrant
 from kmp.books.models import Journal, Posting
@@ -46,6 +45,7 @@ from tests.factories.governance import (
     counted,
     founding_bylaws,
     on_day,
+    opened,
     planned_plenary,
     posted_distribution,
     vote,
@@ -69,7 +69,7 @@ def proposed(*, choice: str = "setuju") -> tuple[Distribution, Motion]:
         distribution = prepare_distribution(BOOK_YEAR, acting_user=budi())
         closes_at = clock.now() + timedelta(minutes=30)
         motion = propose_distribution(distribution, meeting=planned_plenary(), closes_at=closes_at, acting_user=budi())
-        open_motion(motion, acting_user=budi())
+        opened(motion)
         vote(motion, {member: choice for own in members.values() for member in own})
         counted(motion)
     distribution.refresh_from_db()

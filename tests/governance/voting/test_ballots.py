@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from governance.voting.casting import cast_ballot
 from governance.voting.models import Ballot, Motion, RollEntry
 from governance.voting.queries import ballot_by_tracker, entry_of, open_for, turnout, waiting_for
-from governance.voting.services import cast_ballot, close_motion, draft_motion, open_motion
+from governance.voting.services import close_motion, draft_motion, open_motion
 from governance.voting.states import MotionKind, MotionState
 from kmp import clock
 from kmp.proofs.chain import FIRST, link_hash
@@ -19,6 +20,7 @@ from tests.factories.governance import (
     groups_held,
     held,
     one_of_each_group,
+    opened,
     opened_motion,
     planned_plenary,
     vote,
@@ -89,7 +91,7 @@ def test_a_motion_opens_once_and_before_its_closing() -> None:
 
     with clock.pretend(motion.closes_at):
         assert code_of(open_motion, motion, acting_user=budi()) == "motion_closes_after_opening"
-    open_motion(motion, acting_user=budi())
+    opened(motion)
     assert code_of(open_motion, motion, acting_user=budi()) == "motion_not_draft"
 
 
@@ -154,7 +156,7 @@ def test_ballots_stand_in_one_chain_of_hashes() -> None:
     vote(motion, dict.fromkeys(members.values(), "setuju"))
 
     head = FIRST
-    for height, ballot in enumerate(Ballot.objects.filter(motion=motion).order_by("height"), 1):
+    for height, ballot in enumerate(Ballot.objects.filter(box__motion=motion).order_by("height"), 1):
         assert (ballot.height, ballot.previous_hash) == (height, head)
         head = link_hash(head, entry_of(ballot, voter=ballot.voter.member.number))
         assert ballot.hash == head

@@ -6,8 +6,10 @@ import zipfile
 
 import pytest
 
+from governance.voting.counting import count_motion
 from governance.voting.models import Motion, Resolution, Verdict
-from governance.voting.services import adopt_resolution, close_motion, count_motion
+from governance.voting.resolutions import adopt_resolution
+from governance.voting.services import close_motion
 from governance.voting.states import MotionState
 from kmp import clock
 from kmp.proofs.models import ProofBundle

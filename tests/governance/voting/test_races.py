@@ -9,8 +9,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from governance.voting.casting import cast_ballot
+from governance.voting.counting import count_motion
 from governance.voting.models import Ballot, Motion, RollEntry, Verdict
-from governance.voting.services import cast_ballot, close_motion, count_motion
+from governance.voting.services import close_motion
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.errors import DomainError
@@ -56,7 +58,9 @@ def test_ten_voters_at_once_make_one_line() -> None:
     results = at_once([casting(member, user) for member, user in voters])
 
     assert all(isinstance(result, Ballot) for result in results)
-    chain = list(Ballot.objects.filter(motion=motion).order_by("height").values_list("height", "previous_hash", "hash"))
+    chain = list(
+        Ballot.objects.filter(box__motion=motion).order_by("height").values_list("height", "previous_hash", "hash")
+    )
     assert [height for height, _, _ in chain] == list(range(1, VOTERS + 1))
     assert [previous for _, previous, _ in chain] == [FIRST, *[own for _, _, own in chain[:-1]]]
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from governance.voting.casting import cast_ballot
 from governance.voting.models import Ballot, Motion
-from governance.voting.services import cast_ballot
 from governance.voting.waiting import count_waiting_votes
 from kmp.accounts.models import User
 from kmp.errors import DomainError
