@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from governance.bylaws.founding_articles import ARTICLES
+
 GROUPS = ("produsen", "distributor", "faskes", "nakes", "pengguna")
 
 
@@ -12,6 +14,14 @@ def founding_rules() -> dict[str, Any]:
             {"weight_bp": 3000}, {"weight_bp": 2500}, {"weight_bp": 2500}, {"weight_bp": 1200}, {"weight_bp": 800}
         ),
         "voting": _voting(),
+        "meetings": {
+            "invitation_days": 14,
+            "online_material_days": 7,
+            "written_reply_days": 14,
+            "annual_months": 6,
+            "online_signatures": "everyone",
+        },
+        "offices": _offices(),
         "savings": {
             "pokok_rp": _by_group(5_000_000, 5_000_000, 2_500_000, 500_000, 100_000),
             "wajib_monthly_rp": _by_group(250_000, 250_000, 150_000, 50_000, 10_000),
@@ -37,15 +47,53 @@ def _voting() -> dict[str, Any]:
     return {
         "method": "proportional",
         "empty_group": "rebase",
-        "majorities": {"biasa": _half(), "perubahan_ad": {"num": 2, "den": 3, "strict": False}, "shu": _half()},
+        "majorities": {
+            "biasa": _half(),
+            "perubahan_ad": _two_thirds(),
+            "shu": _half(),
+            "pemilihan": _half(),
+            "pemberhentian": _half(),
+            "penggabungan": _two_thirds(),
+        },
         "quorum": {"first": _half(), "second": {"num": 1, "den": 5, "strict": False}},
         "second_call_days": 7,
+        "concurrent": [],
+        "voters": "members",
+        "delegates": {},
+        "seconds_needed": 0,
+        "ballot": {"changeable": True, "hides_interim": True, "fresh_code": True},
+        "proxies": {"limit": 0, "same_group": True},
+    }
+
+
+def _offices() -> dict[str, Any]:
+    """Two boards with terms of three years, well below the five of the law (UU 25/1992 Ps 29 (4))."""
+    return {
+        "pengurus": {
+            "term_years": 3,
+            "most_terms": 2,
+            "positions": [
+                {"name": "Ketua", "seats": 1},
+                {"name": "Sekretaris", "seats": 1},
+                {"name": "Bendahara", "seats": 1},
+            ],
+        },
+        "pengawas": {
+            "term_years": 3,
+            "most_terms": 2,
+            "positions": [{"name": "Ketua Pengawas", "seats": 1}, {"name": "Anggota Pengawas", "seats": 2}],
+        },
     }
 
 
 def _half() -> dict[str, Any]:
     """More than half."""
     return {"num": 1, "den": 2, "strict": True}
+
+
+def _two_thirds() -> dict[str, Any]:
+    """At least two thirds."""
+    return {"num": 2, "den": 3, "strict": False}
 
 
 def _posts() -> list[dict[str, Any]]:
@@ -65,95 +113,3 @@ def _posts() -> list[dict[str, Any]]:
 
 def _post(code: str, name: str, bp: int, kind: str, *, article: str = "ART Pasal 41") -> dict[str, Any]:
     return {"code": code, "name": name, "bp": bp, "kind": kind, "article": article}
-
-
-ARTICLES = (
-    (
-        "kelompok",
-        "AD Pasal 7",
-        "Lima kelompok anggota",
-        "Koperasi dimiliki bersama oleh lima kelompok: produsen, distributor, fasilitas kesehatan, tenaga kesehatan, "
-        "dan pengguna akhir. Setiap anggota tercatat dalam satu kelompok saja. Kelompok ditentukan oleh peran anggota "
-        "dalam koperasi, bukan oleh besarnya simpanan.",
-    ),
-    (
-        "hak_suara",
-        "AD Pasal 9",
-        "Satu anggota satu suara",
-        "Setiap anggota aktif mempunyai satu suara dalam kelompoknya. Lembaga memberikan suara melalui wakil yang "
-        "memegang surat kuasa. Suara tidak dapat dibeli, dijual, atau diwakilkan kepada anggota lain.",
-    ),
-    (
-        "rapat",
-        "AD Pasal 27",
-        "Rapat kelompok mendahului Rapat Paripurna",
-        "Rapat Anggota Paripurna baru dapat dibuka setelah setiap kelompok mengadakan Rapat Anggota Kelompok yang "
-        "mempunyai berita acara, atau setelah kuorum kelompok itu tercatat gagal.",
-    ),
-    (
-        "kuorum",
-        "AD Pasal 28",
-        "Kuorum",
-        "Rapat sah apabila dihadiri lebih dari separuh anggota yang berhak. Apabila belum tercapai, rapat diulang "
-        "paling lama tujuh hari kemudian dan sah apabila dihadiri paling sedikit seperlima anggota yang berhak.",
-    ),
-    (
-        "bobot",
-        "AD Pasal 29",
-        "Bobot suara kelompok",
-        "Dalam Rapat Anggota Paripurna, suara setuju tiap kelompok dihitung sebagai bagian dari suara setuju dan tidak "
-        "setuju di kelompok itu, lalu dikalikan bobot kelompok. Kelompok yang tidak memberikan suara setuju maupun "
-        "tidak setuju dikeluarkan dari pembagi.",
-    ),
-    (
-        "mayoritas",
-        "AD Pasal 30",
-        "Batas penerimaan usul",
-        "Usul biasa dan pembagian sisa hasil usaha diterima dengan lebih dari separuh. Perubahan Anggaran Dasar dan "
-        "Anggaran Rumah Tangga diterima dengan paling sedikit dua pertiga. Abstain tidak memihak.",
-    ),
-    (
-        "simpanan",
-        "ART Pasal 12",
-        "Simpanan pokok dan simpanan wajib",
-        "Setiap anggota membayar simpanan pokok satu kali sebelum tercatat dalam buku daftar anggota, dan simpanan "
-        "wajib setiap bulan, sebesar yang ditetapkan untuk kelompoknya.",
-    ),
-    (
-        "pengembalian",
-        "ART Pasal 14",
-        "Pengembalian simpanan",
-        "Simpanan pokok, simpanan wajib dan simpanan sukarela anggota yang keluar dikembalikan setelah dikurangi "
-        "utangnya kepada koperasi, paling cepat 30 hari sejak keanggotaannya berakhir.",
-    ),
-    (
-        "shu",
-        "ART Pasal 41",
-        "Pembagian sisa hasil usaha",
-        "Sisa hasil usaha dari usaha dengan anggota dibagi ke dalam pos menurut persentase dalam aturan ini. Sisa "
-        "hasil usaha dari bukan anggota seluruhnya masuk cadangan. Rugi tidak dibagi. Tidak ada yang dibayarkan "
-        "sebelum Rapat Anggota memutuskan.",
-    ),
-    (
-        "shu_usaha",
-        "ART Pasal 42",
-        "Jasa usaha",
-        "Jasa usaha dibagi lebih dahulu kepada lima kelompok, lalu di dalam tiap kelompok menurut partisipasi: nilai "
-        "penjualan produsen, nilai barang yang diantar distributor, nilai pembelian fasilitas kesehatan, jumlah "
-        "layanan tenaga kesehatan, dan nilai pembelian pengguna akhir. Pembulatan memakai sisa terbesar.",
-    ),
-    (
-        "shu_modal",
-        "ART Pasal 43",
-        "Jasa modal",
-        "Jasa modal dibagi menurut simpanan pokok dan simpanan wajib dikalikan lamanya simpanan itu berada di koperasi "
-        "dalam tahun buku, dihitung dalam rupiah-hari.",
-    ),
-    (
-        "pembagian",
-        "ART Pasal 52",
-        "Pembagian barang yang kurang",
-        "Apabila barang tidak cukup untuk semua permintaan, barang dibagi sama rata dan tidak melebihi permintaan "
-        "masing-masing. Permintaan kecil dipenuhi lebih dahulu, dan alasan setiap baris diumumkan.",
-    ),
-)
