@@ -4,6 +4,7 @@ from governance.elections.models import Candidacy, Election
 from governance.meetings.models import (
     AgendaItem,
     Attendance,
+    AttendanceUndone,
     Delegate,
     Founder,
     Invitation,
@@ -12,9 +13,9 @@ from governance.meetings.models import (
     Todo,
 )
 from governance.minutes.models import Minutes, MinutesSignature
-from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term
+from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term, TermEnding
 from governance.packs.models import AnnualReport, Pack, ReportSignature
-from governance.paperballots.models import PaperBatch, PaperSheet
+from governance.paperballots.models import PaperBatch, PaperList, PaperName, PaperSheet
 from governance.surplus.models import Distribution, Payout, Share
 from governance.voting.models import (
     Ballot,
@@ -34,6 +35,7 @@ __all__ = [
     "Amendment",
     "AnnualReport",
     "Attendance",
+    "AttendanceUndone",
     "Ballot",
     "Box",
     "BylawDraft",
@@ -57,6 +59,8 @@ __all__ = [
     "Option",
     "Pack",
     "PaperBatch",
+    "PaperList",
+    "PaperName",
     "PaperSheet",
     "Payout",
     "Proxy",
@@ -68,6 +72,7 @@ __all__ = [
     "Share",
     "SupervisorNote",
     "Term",
+    "TermEnding",
     "Todo",
     "Verdict",
 ]

@@ -26,6 +26,8 @@ class Election(models.Model):
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="delegate_elections"
     )
     nominations_until = models.DateTimeField(_("pencalonan sampai"))
+    term_starts_on = models.DateField(_("masa jabatan mulai"), null=True, blank=True)  # of an office
+    draw_seed = models.CharField(_("benih undian"), max_length=160, blank=True, default="")  # of the order on the ballot
     listed_at = models.DateTimeField(_("daftar calon ditetapkan"), null=True, blank=True)
     listed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -43,6 +45,33 @@ class Election(models.Model):
                 | (~Q(body="utusan") & Q(group__isnull=True, plenary__isnull=True)),
                 name="delegates_are_of_a_group",
             ),
+            models.CheckConstraint(
+                condition=Q(body="utusan", term_starts_on__isnull=True)
+                | (~Q(body="utusan") & Q(term_starts_on__isnull=False)),
+                name="an_office_says_when_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(listed_at__isnull=True, draw_seed="") | (Q(listed_at__isnull=False) & ~Q(draw_seed="")),
+                name="listed_election_has_a_drawn_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(seated_at__isnull=True) | Q(listed_at__isnull=False), name="only_the_listed_are_seated"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="listed_election_is_frozen",
+                operation=pgtrigger.UpdateOf(
+                    "motion_id", "body", "position", "group_id", "plenary_id", "listed_at", "draw_seed"
+                ),
+                condition=pgtrigger.Q(old__listed_at__isnull=False),
+            ),
+            pgtrigger.Protect(
+                name="election_is_seated_once",
+                operation=pgtrigger.UpdateOf("seated_at"),
+                condition=pgtrigger.Q(old__seated_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="election_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +112,10 @@ class Candidacy(models.Model):
             ),
         ]
         triggers = [
+            pgtrigger.Protect(
+                name="candidate_stays_the_same",
+                operation=pgtrigger.UpdateOf("election_id", "member_id", "nominated_by_id", "nominated_at"),
+            ),
             pgtrigger.FSM(
                 name="candidacy_moves",
                 field="state",

@@ -19,6 +19,18 @@ class TermEnd(TextChoices):
     REMOVED = "diberhentikan", _("Diberhentikan Rapat Anggota")
     LEFT = "keluar", _("Tidak lagi menjadi anggota")
     DIED = "meninggal", _("Meninggal dunia")
+    CANCELLED = "dibatalkan", _("Dibatalkan, salah catat")
+
+
+ASKED_ENDS = (TermEnd.RESIGNED, TermEnd.REMOVED, TermEnd.LEFT, TermEnd.DIED)  # by one person, decided by another
+
+
+class EndingState(TextChoices):
+    """An early end is asked by one person and decided by another."""
+
+    ASKED = "diminta", _("Menunggu orang kedua")
+    APPROVED = "disetujui", _("Dicatat")
+    REFUSED = "ditolak", _("Ditolak")
 
 
 class NoteArea(TextChoices):
