@@ -3,19 +3,50 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.bylaws.states import DraftState
 from kmp import clock
 
-# Version 2 and later rest on a passed motion to change the bylaws; a decision about anything else will not do.
+# Version 2 and later rest on a passed motion to change the bylaws, and say word for word what that motion was about:
+# the draft that was frozen when it was put to the vote. A decision about anything else will not do.
 BYLAWS_REST_ON_THE_RIGHT_MOTION = """
-    IF NEW.adopted_by_id IS NOT NULL AND NOT EXISTS (
+    IF NEW.adopted_by_id IS NULL THEN
+        RETURN NEW;
+    END IF;
+    IF NOT EXISTS (
         SELECT 1 FROM governance_resolution r JOIN governance_motion m ON m.id = r.motion_id
          WHERE r.id = NEW.adopted_by_id AND m.kind = 'perubahan_ad') THEN
         RAISE EXCEPTION 'resolution % is not about the bylaws', NEW.adopted_by_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'bylaws_rest_on_the_right_motion';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM governance_resolution r JOIN governance_bylawdraft d ON d.motion_id = r.motion_id
+         WHERE r.id = NEW.adopted_by_id AND d.state = 'diajukan' AND d.rules = NEW.rules) THEN
+        RAISE EXCEPTION 'these are not the rules that resolution % is about', NEW.adopted_by_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bylaws_are_what_was_voted_on';
+    END IF;
+    RETURN NEW;
+"""
+# A draft begins free, meets its motion once and before the vote, and becomes a version that says the same.
+DRAFT_GOES_ITS_WAY = """
+    IF TG_OP = 'INSERT' AND (NEW.state <> 'konsep' OR NEW.motion_id IS NOT NULL OR NEW.version_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'a draft begins as a draft'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bylaw_draft_begins_as_one';
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.motion_id IS DISTINCT FROM OLD.motion_id AND (
+        OLD.motion_id IS NOT NULL OR NEW.state <> 'diajukan' OR NOT EXISTS (
+            SELECT 1 FROM governance_motion m
+             WHERE m.id = NEW.motion_id AND m.kind = 'perubahan_ad' AND m.state = 'konsep')) THEN
+        RAISE EXCEPTION 'draft % cannot get this motion', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bylaw_draft_comes_before_the_vote';
+    END IF;
+    IF NEW.version_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM governance_bylawversion v LEFT JOIN governance_resolution r ON r.id = v.adopted_by_id
+         WHERE v.id = NEW.version_id AND v.rules = NEW.rules AND r.motion_id IS NOT DISTINCT FROM NEW.motion_id) THEN
+        RAISE EXCEPTION 'version % is not made from draft %', NEW.version_id, NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bylaw_version_says_what_its_draft_says';
     END IF;
     RETURN NEW;
 """
@@ -77,6 +108,9 @@ class BylawDraft(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(_("ditulis"), default=clock.now)
     changed_at = models.DateTimeField(_("diubah"), default=clock.now)
+    enacted_by = models.ForeignKey(  # the second person, who enters deed and date
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("rancangan AD/ART")
@@ -88,7 +122,22 @@ class BylawDraft(models.Model):
                 condition=~Q(state__in=["diajukan"]) | Q(motion__isnull=False), name="proposed_draft_has_its_motion"
             ),
             models.CheckConstraint(
-                condition=~Q(state="berlaku") | Q(version__isnull=False), name="draft_in_force_has_its_version"
+                condition=~Q(state="berlaku") | Q(version__isnull=False, enacted_by__isnull=False),
+                name="draft_in_force_has_its_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(enacted_by__isnull=True) | ~Q(enacted_by=F("written_by")),
+                name="bylaws_are_entered_by_another_person",
+                violation_error_message=_("AD/ART dicatat oleh orang kedua, bukan oleh penulis rancangannya."),
+            ),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state="diajukan"),
+                name="one_draft_before_the_members",
+                violation_error_message=_(
+                    "Rancangan lain masih menunggu keputusan. Setiap rancangan memuat AD/ART seutuhnya, jadi diputuskan "
+                    "satu per satu."
+                ),
             ),
         ]
         triggers = [
@@ -101,6 +150,7 @@ class BylawDraft(models.Model):
                     ("konsep", "berlaku"),  # the founding version, by deed
                     ("diajukan", "berlaku"),
                     ("diajukan", "ditolak"),
+                    ("diajukan", "dibuang"),  # its motion was withdrawn
                 ],
             ),
             pgtrigger.Protect(
@@ -108,6 +158,13 @@ class BylawDraft(models.Model):
                 operation=pgtrigger.UpdateOf("rules", "digest", "based_on_id"),
                 condition=~pgtrigger.Q(old__state="konsep"),
             ),
+            pgtrigger.Trigger(
+                name="bylaw_draft_goes_its_way",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=DRAFT_GOES_ITS_WAY,
+            ),
+            pgtrigger.Protect(name="bylaw_draft_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
