@@ -30,6 +30,24 @@ TRIGGER_SENTENCES = {
     "plenary_waits_for_every_group": gettext_lazy(
         "Rapat Paripurna belum dapat dibuka: masih ada kelompok tanpa berita acara atau catatan kuorum gagal."
     ),
+    "second_call_follows_a_failed_first": gettext_lazy(
+        "Panggilan kedua hanya setelah panggilan pertama tercatat tidak mencapai kuorum."
+    ),
+    "second_call_is_within_the_days": gettext_lazy(
+        "Panggilan kedua diadakan sesudah yang pertama gagal, dan dalam jumlah hari yang ditetapkan AD/ART."
+    ),
+    "invitation_is_in_time": gettext_lazy(
+        "Jarak undangan sampai rapat kurang dari yang ditetapkan AD/ART. Undurkan rapat, atau minta izin pengawas."
+    ),
+    "open_ballot_keeps_its_meeting": gettext_lazy(
+        "Masih ada pemungutan suara yang terbuka dalam rapat ini. Tunggu sampai ditutup."
+    ),
+    "founding_needs_nine_of_two_groups": gettext_lazy(
+        "Koperasi didirikan paling sedikit sembilan orang dari dua kelompok."
+    ),
+    "agenda_ends_with_the_meeting": gettext_lazy("Rapat ini sudah selesai, jadi susunan acaranya tetap."),
+    "founders_are_listed_before_the_end": gettext_lazy("Rapat ini sudah selesai, jadi daftar pendirinya tetap."),
+    "answer_comes_before_the_opening": gettext_lazy("Rapat sudah dibuka, jadi jawaban undangan tidak dapat diubah."),
     "roll_is_frozen_when_the_motion_opens": gettext_lazy("Daftar pemilih sudah dibekukan."),
     "ballot_goes_to_an_open_motion": gettext_lazy("Pemungutan suara ini tidak sedang dibuka."),
     "ballot_comes_from_the_roll": gettext_lazy("Anda tidak tercatat dalam daftar pemilih usul ini."),
@@ -47,10 +65,34 @@ TRIGGER_SENTENCES = {
     "no_more_delegates_than_the_bylaws_say": gettext_lazy(
         "Kelompok ini sudah mengirim utusan sebanyak yang ditetapkan AD/ART."
     ),
+    "term_rests_on_an_election": gettext_lazy("Keputusan itu bukan tentang pemilihan."),
+    "removal_is_about_an_officer": gettext_lazy("Keputusan itu bukan tentang pemberhentian pengurus atau pengawas."),
     "bylaws_rest_on_the_right_motion": gettext_lazy("Keputusan itu bukan tentang perubahan AD/ART."),
+    "bylaws_are_what_was_voted_on": gettext_lazy(
+        "AD/ART hanya berlaku persis seperti rancangan yang diputuskan Rapat Anggota."
+    ),
+    "bylaw_draft_comes_before_the_vote": gettext_lazy("Rancangan diajukan sebelum usulnya dipungut suaranya."),
+    "bylaw_version_says_what_its_draft_says": gettext_lazy("Versi itu tidak berasal dari rancangan ini."),
     "resolution_rests_on_a_passed_verdict": gettext_lazy(
         "Keputusan memerlukan usul yang diterima dalam rapat dengan kuorum, dan berita acara yang sudah ditandatangani."
     ),
+    "attendance_ends_with_the_meeting": gettext_lazy("Daftar hadir rapat ini sudah ditutup."),
+    "attendance_is_of_who_may_come": gettext_lazy("Anggota ini tidak dihitung hadir dalam rapat itu."),
+    "paper_is_in_the_box_before_closing": gettext_lazy(
+        "Masih ada surat suara kertas yang menunggu orang kedua. Masukkan atau batalkan kumpulan itu dahulu."
+    ),
+    "batch_begins_while_the_ballot_is_open": gettext_lazy(
+        "Surat suara kertas dicatat sebelum waktu tutup, dan dikumpulkan selama pemungutan suara terbuka."
+    ),
+    "batch_ends_with_its_sheets": gettext_lazy("Masih ada surat suara dalam kumpulan ini yang belum diputuskan."),
+    "sheet_is_of_a_voter": gettext_lazy(
+        "Surat suara hanya dicetak untuk pemilih yang berhak, selama pemungutan suara terbuka."
+    ),
+    "sheet_comes_with_its_batch": gettext_lazy("Surat suara ini bukan milik kumpulan itu, atau kumpulannya ditutup."),
+    "sheet_is_the_only_ballot_of_its_voter": gettext_lazy("Pemilih ini sudah bersuara lewat sistem."),
+    "list_begins_while_names_are_taken": gettext_lazy("Daftar hadir rapat ini sudah ditutup."),
+    "list_ends_with_its_names": gettext_lazy("Masih ada nama dalam daftar ini yang belum diputuskan."),
+    "name_comes_with_its_list": gettext_lazy("Daftar hadir kertas ini sudah diputuskan."),
     "resolution_is_of_the_own_motion": gettext_lazy("Keputusan itu bukan tentang pembagian SHU ini."),
     "bill_is_not_overpaid": gettext_lazy("Jumlah itu melebihi sisa tagihan, atau tagihan ini sudah lunas."),
     "payment_comes_from_a_member": gettext_lazy("Anggota ini sudah keluar, sehingga tidak dapat menyetor simpanan."),

@@ -20,9 +20,9 @@ from clinics.demo.story import Story
 from clinics.demo.timeline import moment
 from governance.bylaws.services import enact_bylaws
 from governance.meetings.models import Meeting
+from governance.meetings.presence import check_in_many
 from governance.meetings.queries import group_meetings, may_attend
 from governance.meetings.services import (
-    check_in_many,
     open_meeting,
     plan_plenary,
     record_failed_quorum,

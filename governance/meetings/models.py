@@ -7,28 +7,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.bylaws.models import BylawVersion
-from governance.meetings.states import Channel, Duty, MeetingKind, MeetingState, Mode, Occasion, Rsvp
+from governance.meetings import presence_triggers, triggers
+from governance.meetings.states import CalledBy, Channel, Duty, MeetingKind, MeetingState, Mode, Occasion, Rsvp
 from kmp import clock
 from kmp.files.models import StoredFile
 from kmp.papers.models import new_code
 from members.registry.models import Group, Member
-
-EVERY_GROUP_HAS_MET = """
-    IF NEW.kind = 'paripurna' AND NEW.state = 'berlangsung' AND EXISTS (
-        SELECT 1 FROM governance_bylawversion b, jsonb_object_keys(b.rules -> 'groups') AS g(code)
-         WHERE b.id = NEW.bylaws_id AND NOT EXISTS (
-            SELECT 1 FROM governance_meeting m
-             WHERE m.plenary_id = NEW.id AND m.group_id = g.code
-               AND (m.state = 'gagal_kuorum'
-                    OR (m.state = 'selesai'
-                        AND EXISTS (SELECT 1 FROM governance_minutes n WHERE n.meeting_id = m.id))))
-    ) THEN
-        RAISE EXCEPTION 'a group has neither minutes nor a recorded failed quorum'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'plenary_waits_for_every_group';
-    END IF;
-    RETURN NEW;
-"""
-
 
 # The groups and numbers of delegates are those of the bylaws under which the plenary is held (cooperative_law 8, 7).
 DELEGATE_IS_OF_THE_GROUP = """
@@ -67,6 +51,7 @@ class Meeting(models.Model):
     )
     title = models.CharField(_("judul"), max_length=200)
     reason = models.CharField(_("alasan diadakan"), max_length=400, blank=True, default="")  # of a RALB
+    called_by = models.CharField(_("atas permintaan"), max_length=10, choices=CalledBy.choices, blank=True, default="")
     book_year = models.PositiveSmallIntegerField(_("tahun buku"), null=True, blank=True)  # of a RAT
     bylaws = models.ForeignKey(
         BylawVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
@@ -117,6 +102,35 @@ class Meeting(models.Model):
                 condition=~Q(occasion="rat") | Q(book_year__isnull=False), name="annual_meeting_names_its_book_year"
             ),
             models.CheckConstraint(
+                condition=~Q(occasion="ralb") | (~Q(reason="") & ~Q(called_by="")),
+                name="extraordinary_meeting_has_a_reason",
+                violation_error_message=_("Tulis alasan rapat luar biasa ini, dan atas permintaan siapa."),
+            ),
+            models.CheckConstraint(condition=Q(called_by__in=["", *CalledBy.values]), name="meeting_caller_is_known"),
+            models.CheckConstraint(
+                condition=Q(chair__isnull=True) | Q(secretary__isnull=True) | ~Q(chair=F("secretary")),
+                name="chair_and_secretary_are_two",
+                violation_error_message=_("Pimpinan rapat dan notulis adalah dua orang."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["berlangsung", "selesai"]) | Q(chair__isnull=False, secretary__isnull=False),
+                name="open_meeting_is_led",
+                violation_error_message=_("Tetapkan dahulu pimpinan rapat dan notulis."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["berlangsung", "selesai", "gagal_kuorum"])
+                | Q(invited_at__isnull=False)
+                | Q(kind="pendirian"),
+                name="members_are_invited_first",
+                violation_error_message=_("Undangan rapat ini belum dikirim."),
+            ),
+            models.CheckConstraint(
+                condition=Q(short_notice_by__isnull=True, short_notice_reason="")
+                | (Q(short_notice_by__isnull=False) & ~Q(short_notice_reason="")),
+                name="short_notice_has_its_reason",
+                violation_error_message=_("Tulis alasan mengizinkan undangan yang pendek."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(mode="tertulis") | Q(replies_until__gt=F("starts_at")),
                 name="written_meeting_waits_for_replies",
             ),
@@ -159,7 +173,43 @@ class Meeting(models.Model):
                 name="plenary_waits_for_every_group",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                func=EVERY_GROUP_HAS_MET,
+                func=triggers.EVERY_GROUP_HAS_MET,
+            ),
+            pgtrigger.Trigger(
+                name="second_call_follows_a_failed_first",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("second_call_of_id", "starts_at"),
+                declare=triggers.SECOND_CALL_DECLARES,
+                func=triggers.SECOND_CALL_FOLLOWS_A_FAILED_FIRST,
+            ),
+            pgtrigger.Trigger(
+                name="invitation_is_in_time",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("invited_at", "starts_at", "replies_until", "mode", "short_notice_by_id"),
+                declare=[("days", "int")],
+                func=triggers.INVITATION_IS_IN_TIME,
+            ),
+            pgtrigger.Trigger(
+                name="open_ballot_keeps_its_meeting",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(new__state="dibatalkan"),
+                func=triggers.OPEN_BALLOT_KEEPS_ITS_MEETING,
+            ),
+            pgtrigger.Trigger(
+                name="founding_needs_nine_of_two_groups",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(new__state="selesai", new__kind="pendirian"),
+                func=triggers.FOUNDERS_ARE_ENOUGH,
+            ),
+            pgtrigger.Protect(
+                name="meeting_stays_what_it_is",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "kind", "occasion", "group", "plenary", "second_call_of", "book_year", "bylaws"
+                ),
             ),
             pgtrigger.Protect(name="meeting_is_never_deleted", operation=pgtrigger.Delete),
         ]
@@ -188,6 +238,14 @@ class AgendaItem(models.Model):
                 name="one_agenda_item_per_position",
                 deferrable=models.Deferrable.DEFERRED,
             )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="agenda_ends_with_the_meeting",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=triggers.frozen_with_its_meeting("agenda_ends_with_the_meeting"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -271,7 +329,25 @@ class Invitation(models.Model):
                 name="rsvp_has_its_time",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="invitation_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Trigger(
+                name="answer_comes_before_the_opening",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("rsvp", "answered_at"),
+                func=triggers.ANSWER_COMES_BEFORE_THE_OPENING,
+            ),
+            pgtrigger.Protect(
+                name="invitation_stays_what_it_is",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("meeting", "member", "sent_at"),
+            ),
+            pgtrigger.Protect(
+                name="receipt_is_written_once",
+                operation=pgtrigger.UpdateOf("received_at"),
+                condition=pgtrigger.Q(old__received_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="invitation_is_never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id}/{self.member_id}"
@@ -301,9 +377,57 @@ class Attendance(models.Model):
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="attendance_channel_is_known"),
         ]
         indexes = [models.Index(fields=["meeting", "group"], name="attendance_by_group")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="attendance_is_of_who_may_come",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=presence_triggers.ATTENDANCE_IS_OF_WHO_MAY_COME,
+            ),
+            pgtrigger.Trigger(
+                name="attendance_leaves_its_counter_entry",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=presence_triggers.ATTENDANCE_LEAVES_ITS_COUNTER_ENTRY,
+            ),
+            pgtrigger.Protect(name="attendance_is_immutable", operation=pgtrigger.Update),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} @ {self.meeting_id}"
+
+
+class AttendanceUndone(models.Model):
+    """The counter-entry of a name that was wrongly noted as present: what stood there, who took it off, and why."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="undone_attendances")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="undone_attendances")
+    channel = models.CharField(_("cara"), max_length=8, choices=Channel.choices)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    checked_in_at = models.DateTimeField(_("dicatat hadir"))
+    reason = models.CharField(_("alasan"), max_length=240)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(_("dibatalkan"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("kehadiran yang dibatalkan")
+        verbose_name_plural = _("kehadiran yang dibatalkan")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="undone_attendance_has_a_reason",
+                violation_error_message=_("Tulis alasan membatalkan kehadiran ini."),
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="undone_attendance_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} @ {self.meeting_id}: {self.reason}"
 
 
 class Delegate(models.Model):
@@ -357,7 +481,21 @@ class Founder(models.Model):
         verbose_name = _("pendiri")
         verbose_name_plural = _("pendiri")
         ordering = ["meeting_id", "id"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "name"], name="one_founder_per_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "name"],
+                name="one_founder_per_name",
+                violation_error_message=_("Pendiri dengan nama itu sudah tercatat."),
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="founders_are_listed_before_the_end",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=triggers.frozen_with_its_meeting("founders_are_listed_before_the_end"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

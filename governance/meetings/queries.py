@@ -7,10 +7,9 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from governance.bylaws.queries import rules_of
-from governance.meetings.models import Attendance, Meeting
-from governance.meetings.rules import AttendanceCount, count_attendance, is_second_call
-from governance.meetings.states import FINISHED, MeetingState
-from kmp import clock
+from governance.meetings.models import Attendance, Delegate, Meeting
+from governance.meetings.rules import FOUNDERS_PRESENT, AttendanceCount, count_attendance
+from governance.meetings.states import FINISHED, MeetingKind, MeetingState
 from members.registry.models import Member, RegisterEntry
 from members.registry.states import MemberStatus
 
@@ -36,19 +35,38 @@ def group_meetings(plenary: Meeting) -> QuerySet[Meeting]:
 
 
 def attendance(meeting: Meeting) -> AttendanceCount:
-    """Present and eligible by group: as frozen at the opening, or as of now while it is planned."""
-    assert meeting.bylaws is not None  # a founding meeting has founders, not members
+    """Present and eligible by group: as frozen at the opening, or as of now while it is planned. Two counts at most.
+
+    In a plenary each group may be asked for a presence of its own (`deciding.group_quorum`).
+    """
+    if meeting.bylaws is None:
+        return _founders_present(meeting)
     rules = rules_of(meeting.bylaws)
-    second = second_call(meeting)
+    second = meeting.second_call_of_id is not None
     groups = (meeting.group_id,) if meeting.group_id else tuple(rules.group_codes)
     present = Attendance.objects.filter(meeting=meeting).values_list("group_id").annotate(Count("pk"))
     return count_attendance(
         groups,
         present=dict(present.order_by()),
-        eligible=eligible_by_group(meeting.opened_at or meeting.closed_at or clock.now()),
+        eligible=eligible_groups(meeting),
         quorum=rules.quorum(is_second_call=second),
         is_second_call=second,
+        group_quorum=rules.deciding.group_quorum if meeting.kind == MeetingKind.PLENARY else None,
     )
+
+
+def eligible_groups(meeting: Meeting) -> dict[str, int]:
+    """How many of each group count for the quorum: the number frozen at the opening, or as the register stands now.
+
+    Where the bylaws let delegates vote, a plenary is theirs alone. A meeting opened before the numbers were kept by
+    group is counted from the register as of that moment.
+    """
+    if meeting.eligible_groups is not None:
+        return dict(meeting.eligible_groups)
+    at = meeting.opened_at or meeting.closed_at
+    if at is not None:
+        return eligible_by_group(at)
+    return dict(who_counts(meeting).order_by().values_list("group_id").annotate(Count("pk")))
 
 
 def eligible_by_group(at: datetime) -> dict[str, int]:
@@ -59,22 +77,11 @@ def eligible_by_group(at: datetime) -> dict[str, int]:
     return dict(active.values_list("group_id").annotate(Count("pk")))
 
 
-def second_call(meeting: Meeting) -> bool:
-    """Whether this meeting repeats one of the same kind and group that failed for want of a quorum."""
-    assert meeting.bylaws is not None
-    failed = (
-        Meeting.objects.filter(
-            kind=meeting.kind, group=meeting.group_id, state=MeetingState.NO_QUORUM, starts_at__lt=meeting.starts_at
-        )
-        .exclude(pk=meeting.pk)
-        .order_by("-starts_at")
-        .values_list("starts_at", flat=True)
-        .first()
-    )
-    return is_second_call(
-        failed_on=local_date(failed) if failed else None,
-        on=local_date(meeting.starts_at),
-        within_days=rules_of(meeting.bylaws).deciding.second_call_days,
+def _founders_present(meeting: Meeting) -> AttendanceCount:
+    """At a founding there are no members yet: the founders who are listed are those who are there."""
+    founders = dict(meeting.founders.order_by("group__position").values_list("group_id").annotate(Count("pk")))
+    return count_attendance(
+        tuple(founders), present=founders, eligible=founders, quorum=FOUNDERS_PRESENT, is_second_call=False
     )
 
 
@@ -84,9 +91,26 @@ def may_attend(meeting: Meeting) -> QuerySet[Member]:
     return members.filter(group=meeting.group_id) if meeting.group_id else members
 
 
+def who_counts(meeting: Meeting) -> QuerySet[Member]:
+    """Whose presence counts for the quorum: those who may attend; of a plenary by delegates, the delegates alone."""
+    members = may_attend(meeting)
+    return members.filter(pk__in=_delegates(meeting)) if by_delegates(meeting) else members
+
+
+def by_delegates(meeting: Meeting) -> bool:
+    """Whether this is a plenary in which the delegates of the groups vote, not every member."""
+    if meeting.kind != MeetingKind.PLENARY or meeting.bylaws is None:
+        return False
+    return rules_of(meeting.bylaws).deciding.voters == "delegates"
+
+
+def _delegates(meeting: Meeting) -> QuerySet[Delegate, int]:
+    return Delegate.objects.filter(plenary=meeting, ended_at__isnull=True).values_list("member_id", flat=True)
+
+
 def not_yet_present(meeting: Meeting, *, search: str) -> QuerySet[Member]:
     """Those who may attend, are not checked in, and match a name or number."""
-    members = may_attend(meeting).exclude(attendances__meeting=meeting).select_related("group")
+    members = who_counts(meeting).exclude(attendances__meeting=meeting).select_related("group")
     if search:
         members = members.filter(Q(name__icontains=search) | Q(number__icontains=search))
     return members.order_by("group__position", "number")

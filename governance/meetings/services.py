@@ -1,32 +1,34 @@
-"""The only writers of the meetings: plan, check in, open, fail, close with minutes."""
+"""The life of a meeting: planned, led, opened, failed for want of a quorum, ended. Attendance is in `presence`."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from governance.bylaws.queries import bylaws_on, rules_of
+from governance.meetings.inviting import invite
 from governance.meetings.locks import lock_meeting
-from governance.meetings.models import Attendance, Meeting
-from governance.meetings.queries import attendance, local_date, may_attend
-from governance.meetings.rules import failed_quorum_problems, opening_problems, plan_problems
-from governance.meetings.states import FINISHED, MeetingKind, MeetingState
+from governance.meetings.models import Meeting
+from governance.meetings.planning import GROUPS_MEET_DAYS_BEFORE
+from governance.meetings.queries import attendance, counts_from, founders_by_group, local_date
+from governance.meetings.rules import (
+    ending_problems,
+    failed_quorum_problems,
+    founder_problems,
+    occasion_problems,
+    opening_problems,
+    plan_problems,
+)
+from governance.meetings.scheduling import plan_work
+from governance.meetings.states import FINISHED, CalledBy, MeetingKind, MeetingState, Mode, Occasion
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
 from kmp.errors import DomainError, refuse_on
 from kmp.trail.services import record
-from kmp.ui.formats import day_and_date, hour
-from members.notices.services import tell_members
-from members.notices.states import Topic
-from members.registry.models import Group, Member
-from members.registry.states import MemberStatus
+from members.registry.models import Group
 
-GROUPS_MEET_BEFORE = timedelta(days=7)  # as usual: a week to bring the groups' advice to the plenary
+GROUPS_MEET_BEFORE = timedelta(days=GROUPS_MEET_DAYS_BEFORE)
 
 
 @act
@@ -39,116 +41,178 @@ def plan_plenary(
     groups_meet_at: datetime | None = None,
     chair: User | None = None,
     secretary: User | None = None,
+    occasion: Occasion = Occasion.ORDINARY,
+    mode: Mode = Mode.IN_PERSON,
+    book_year: int | None = None,
+    online_url: str = "",
+    called_by: CalledBy | None = None,
+    reason: str = "",
+    replies_until: datetime | None = None,
+    invite_now: bool = True,
 ) -> Meeting:
-    """Plan a plenary and, before it, one assembly of each group of the bylaws.
+    """Plan a plenary and, before it, one assembly of each group of the bylaws, with agenda and work around them.
 
-    The groups meet a week earlier (or now, where that has passed) unless `groups_meet_at` says when.
-    Refused: `no_bylaws`, `meeting_in_the_past`, `groups_meet_after_plenary`.
+    The groups meet a week earlier (or now, where that has passed) unless `groups_meet_at` says when; of a written one
+    they answer until the plenary begins. Invitations go out at once unless `invite_now` is false.
+    Refused: `no_bylaws`, `meeting_in_the_past`, `groups_meet_after_plenary`, `book_year_missing`,
+    `book_year_not_over`, `reason_missing`, `replies_until_missing`, `two_persons`; those of `send_invitations` where
+    it invites at once; by the database as `one_annual_plenary_per_book_year`.
     """
-    now = clock.now()
+    now, starts_on = clock.now(), local_date(starts_at)
     first = groups_meet_at or max(starts_at - GROUPS_MEET_BEFORE, now)
-    refuse_on(plan_problems(starts_at=starts_at, groups_meet_at=first, now=now))
-    bylaws = bylaws_on(local_date(starts_at))
-    plenary = Meeting.objects.create(
+    facts = {"occasion": occasion, "mode": mode, "book_year": book_year, "has_reason": bool(reason and called_by)}
+    refuse_on(
+        plan_problems(starts_at=starts_at, groups_meet_at=first, now=now)
+        + occasion_problems(**facts, starts_at=starts_at, starts_on=starts_on, replies_until=replies_until)
+    )
+    _refuse_one_person(chair, secretary)
+    plenary = Meeting(
         kind=MeetingKind.PLENARY,
+        occasion=occasion,
+        mode=mode,
         title=title,
+        reason=reason,
+        called_by=called_by or "",
+        book_year=book_year if occasion == Occasion.ANNUAL else None,
+        bylaws=bylaws_on(starts_on),
         starts_at=starts_at,
+        replies_until=replies_until if mode == Mode.WRITTEN else None,
         place=place,
-        bylaws=bylaws,
+        online_url=online_url,
         chair=chair,
         secretary=secretary,
     )
-    groups = Meeting.objects.bulk_create(
-        Meeting(
-            kind=MeetingKind.GROUP,
-            group=group,
-            plenary=plenary,
-            title=_("Rapat Kelompok %(group)s: %(title)s") % {"group": group.name, "title": title[:140]},
-            starts_at=first,
-            place=place,
-            bylaws=bylaws,
-            chair=chair,
-            secretary=secretary,
-        )
-        for group in Group.objects.filter(code__in=rules_of(bylaws).group_codes)
-    )
-    for meeting in (*groups, plenary):
-        _invite(meeting)
-    record("governance.meeting.planned", plenary, acting_user=acting_user, after={"starts_at": starts_at})
+    plenary.save(force_insert=True)
+    groups = _plan_assemblies(plenary, starts_at=first)
+    plan_work([plenary, *groups], groups_on=local_date(first))
+    after = {"starts_at": starts_at, "occasion": occasion.value, "mode": mode.value, "book_year": plenary.book_year}
+    record("governance.meeting.planned", plenary, acting_user=acting_user, after=after)
+    if invite_now:
+        invite([*groups, plenary], acting_user=acting_user)
     return plenary
 
 
 @step
-def _invite(meeting: Meeting) -> None:
-    """Tell whoever may come, in the cooperative's own hours."""
-    with timezone.override(ZoneInfo(settings.TIME_ZONE)):
-        when = f"{day_and_date(meeting.starts_at)}, {hour(meeting.starts_at)}"
-    tell_members(
-        may_attend(meeting),
-        topic=Topic.MEETINGS,
-        key=f"rapat:{meeting.pk}",
-        title=f"Undangan: {meeting.title}",
-        body=f"{when}\nTempat: {meeting.place}",
-        path=reverse("votes"),
+def _plan_assemblies(plenary: Meeting, *, starts_at: datetime) -> list[Meeting]:
+    """One assembly for each group, held in the same way, with the same chair and secretary until others are named."""
+    assert plenary.bylaws is not None
+    return Meeting.objects.bulk_create(
+        Meeting(
+            kind=MeetingKind.GROUP,
+            occasion=plenary.occasion,
+            mode=plenary.mode,
+            group=group,
+            plenary=plenary,
+            title=_("Rapat Kelompok %(group)s: %(title)s") % {"group": group.name, "title": plenary.title[:140]},
+            reason=plenary.reason,
+            called_by=plenary.called_by,
+            book_year=plenary.book_year,
+            bylaws=plenary.bylaws,
+            starts_at=starts_at,
+            replies_until=plenary.starts_at if plenary.mode == Mode.WRITTEN else None,
+            place=plenary.place,
+            online_url=plenary.online_url,
+            chair=plenary.chair,
+            secretary=plenary.secretary,
+        )
+        for group in _groups_of(plenary)
     )
 
 
-@act
-def check_in(meeting: Meeting, *, member: Member, acting_user: User) -> Attendance:
-    """Note one member as present. Refused: `meeting_is_over`, `not_eligible`, `one_attendance_per_member`."""
-    _locked_for_attendance(meeting)
-    _refuse_stranger(meeting, member)
-    attended = Attendance.objects.create(meeting=meeting, member=member, group_id=member.group_id)
-    record("governance.meeting.checked_in", meeting, acting_user=acting_user, after={"member": member.number})
-    return attended
+def _groups_of(plenary: Meeting) -> "QuerySet[Group]":
+    assert plenary.bylaws is not None
+    return Group.objects.filter(code__in=rules_of(plenary.bylaws).group_codes).order_by("position")
 
 
 @act
-def check_in_many(meeting: Meeting, *, members: Iterable[Member], acting_user: User) -> int:
-    """Note several as present; those already noted stay as they are. Returns how many were new.
+def plan_founding(
+    *,
+    title: str,
+    starts_at: datetime,
+    place: str,
+    acting_user: User,
+    mode: Mode = Mode.IN_PERSON,
+    online_url: str = "",
+    chair: User | None = None,
+    secretary: User | None = None,
+) -> Meeting:
+    """Plan the meeting in which founders decide on a cooperative: no bylaws, no members, no groups before it.
 
-    Refused: `meeting_is_over`; `not_eligible` if one of them may not attend (then nobody is noted).
+    Refused: `meeting_in_the_past`, `two_persons`, `not_in_writing` (founders sign what they hear).
     """
-    _locked_for_attendance(meeting)
-    before = meeting.attendances.count()
-    rows = []
-    for member in members:
-        _refuse_stranger(meeting, member)
-        rows.append(Attendance(meeting=meeting, member=member, group_id=member.group_id, checked_in_at=clock.now()))
-    Attendance.objects.bulk_create(rows, ignore_conflicts=True)
-    new = meeting.attendances.count() - before
-    record("governance.meeting.checked_in", meeting, acting_user=acting_user, after={"members": new})
-    return new
+    refuse_on(plan_problems(starts_at=starts_at, groups_meet_at=starts_at, now=clock.now()))
+    _refuse_one_person(chair, secretary)
+    if mode == Mode.WRITTEN:
+        raise DomainError("not_in_writing", _("Rapat pendirian diadakan tatap muka atau daring, bukan tertulis."))
+    meeting = Meeting.objects.create(
+        kind=MeetingKind.FOUNDING,
+        occasion=Occasion.FOUNDING,
+        mode=mode,
+        title=title,
+        starts_at=starts_at,
+        place=place,
+        online_url=online_url,
+        chair=chair,
+        secretary=secretary,
+    )
+    plan_work([meeting], groups_on=local_date(starts_at))
+    record("governance.meeting.planned", meeting, acting_user=acting_user, after={"starts_at": starts_at})
+    return meeting
 
 
 @act
 def open_meeting(meeting: Meeting, *, acting_user: User) -> Meeting:
     """Open a meeting on its day and freeze how many may attend.
 
-    Refused: `meeting_not_planned`, `meeting_too_early`, `meeting_not_led`; by the database a plenary as
-    `plenary_waits_for_every_group` or `one_plenary_at_a_time`.
+    Refused: `meeting_not_planned`, `meeting_too_early`, `meeting_not_led`, `members_not_invited` (founders invite each
+    other); by the database a plenary as `plenary_waits_for_every_group` or `one_plenary_at_a_time`.
     """
     locked = lock_meeting(meeting.pk)
-    starts_on = local_date(locked.starts_at)
-    named = locked.chair_id is not None and locked.secretary_id is not None
-    today = clock.today()
-    refuse_on(opening_problems(state=locked.state, starts_on=starts_on, today=today, is_led=named))
+    refuse_on(
+        opening_problems(
+            state=locked.state,
+            starts_on=local_date(locked.starts_at),
+            today=clock.today(),
+            is_led=locked.chair_id is not None and locked.secretary_id is not None,
+            is_invited=_is_invited(locked),
+        )
+    )
     locked.opened_at = clock.now()
-    count = attendance(locked)
-    locked.eligible, locked.eligible_groups = count.eligible, count.eligible_by_group
+    if locked.kind != MeetingKind.FOUNDING:
+        _freeze_eligible(locked)
     _move(locked, MeetingState.OPEN, "opened_at", "eligible", "eligible_groups")
     after = {"eligible": locked.eligible, "opened_at": locked.opened_at}
     record("governance.meeting.opened", locked, acting_user=acting_user, after=after)
     return locked
 
 
+def _is_invited(meeting: Meeting) -> bool:
+    return meeting.invited_at is not None or meeting.kind == MeetingKind.FOUNDING
+
+
+def _freeze_eligible(meeting: Meeting) -> None:
+    count = attendance(meeting)
+    meeting.eligible, meeting.eligible_groups = count.eligible, count.eligible_by_group
+
+
 @act
 def record_failed_quorum(meeting: Meeting, *, acting_user: User) -> Meeting:
-    """Put on record that too few came. Refused: `meeting_not_planned`, `meeting_not_started`, `quorum_is_reached`."""
+    """Put on record that too few came; of a written meeting, that too few answered in time.
+
+    Refused: `meeting_not_planned`, `members_not_invited`, `meeting_not_started`, `quorum_is_reached`.
+    """
     locked = lock_meeting(meeting.pk)
-    count = attendance(locked)
-    now = clock.now()
-    refuse_on(failed_quorum_problems(state=locked.state, starts_at=locked.starts_at, now=now, count=count))
+    now, count = clock.now(), attendance(locked)
+    refuse_on(
+        failed_quorum_problems(
+            state=locked.state,
+            mode=locked.mode,
+            counts_from=counts_from(locked),
+            now=now,
+            count=count,
+            is_invited=_is_invited(locked),
+        )
+    )
     locked.closed_at = now
     locked.eligible, locked.eligible_groups = count.eligible, count.eligible_by_group
     _move(locked, MeetingState.NO_QUORUM, "closed_at", "eligible", "eligible_groups")
@@ -159,10 +223,20 @@ def record_failed_quorum(meeting: Meeting, *, acting_user: User) -> Meeting:
 
 @step
 def end_meeting(meeting: Meeting) -> Meeting:
-    """Close an open meeting, inside the act that writes its minutes. Refused: `meeting_not_open`."""
+    """Close an open meeting, inside the act that writes its minutes.
+
+    Refused: `meeting_not_open`, `replies_are_awaited` (a written one), `too_few_founders`, `too_few_groups`.
+    """
     locked = lock_meeting(meeting.pk)
     if locked.state != MeetingState.OPEN:
         raise DomainError("meeting_not_open", _("Rapat ini tidak sedang berlangsung."))
+    if locked.kind == MeetingKind.FOUNDING:
+        refuse_on(founder_problems(founders_by_group(locked)))
+    elif locked.mode == Mode.WRITTEN:
+        count = attendance(locked)
+        all_replied = count.present >= count.eligible
+        until = locked.replies_until
+        refuse_on(ending_problems(replies_until=until, now=clock.now(), all_replied=all_replied))
     locked.closed_at = clock.now()
     _move(locked, MeetingState.CLOSED, "closed_at")
     return locked
@@ -174,8 +248,7 @@ def name_chair_and_secretary(meeting: Meeting, *, chair: User, secretary: User, 
     locked = lock_meeting(meeting.pk)
     if locked.state in FINISHED:
         raise DomainError("meeting_is_over", _("Rapat ini sudah selesai."))
-    if chair.pk == secretary.pk:
-        raise DomainError("two_persons", _("Pimpinan rapat dan notulis adalah dua orang."))
+    _refuse_one_person(chair, secretary)
     locked.chair, locked.secretary = chair, secretary
     locked.save(update_fields=["chair", "secretary"])
     after = {"chair": chair.pk, "secretary": secretary.pk}
@@ -183,21 +256,11 @@ def name_chair_and_secretary(meeting: Meeting, *, chair: User, secretary: User, 
     return locked
 
 
+def _refuse_one_person(chair: User | None, secretary: User | None) -> None:
+    if chair is not None and secretary is not None and chair.pk == secretary.pk:
+        raise DomainError("two_persons", _("Pimpinan rapat dan notulis adalah dua orang."))
+
+
 def _move(meeting: Meeting, state: MeetingState, *fields: str) -> None:
     meeting.state = state
     meeting.save(update_fields=["state", *fields])
-
-
-def _locked_for_attendance(meeting: Meeting) -> Meeting:
-    locked = lock_meeting(meeting.pk)
-    if locked.state not in (MeetingState.PLANNED, MeetingState.OPEN):
-        raise DomainError("meeting_is_over", _("Daftar hadir rapat ini sudah ditutup."))
-    return locked
-
-
-def _refuse_stranger(meeting: Meeting, member: Member) -> None:
-    """Only active members with a vote count for the quorum, and only of its own group in a group assembly."""
-    has_vote = member.status == MemberStatus.ACTIVE and member.has_vote
-    if not has_vote or meeting.group_id not in (None, member.group_id):
-        message = _("%(number)s tidak berhak hadir dalam rapat ini.") % {"number": member.number}
-        raise DomainError("not_eligible", message, member=member.number)

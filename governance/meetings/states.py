@@ -1,5 +1,7 @@
 """Kinds, occasions, ways and states of assemblies."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,14 @@ class Occasion(TextChoices):
     EXTRAORDINARY = "ralb", _("Rapat Anggota Luar Biasa (RALB)")
     ORDINARY = "biasa", _("Rapat Anggota")
     FOUNDING = "pendirian", _("Pendirian koperasi")
+
+
+class CalledBy(TextChoices):
+    """At whose request an extraordinary meeting is held (UU 25/1992 Ps 27)."""
+
+    BOARD = "pengurus", _("Keputusan pengurus")
+    MEMBERS = "anggota", _("Permintaan anggota")
+    SUPERVISORS = "pengawas", _("Permintaan pengawas")
 
 
 class Mode(TextChoices):
@@ -62,6 +72,16 @@ class Rsvp(TextChoices):
     COMES = "hadir", _("Hadir")
     COMES_ONLINE = "daring", _("Hadir daring")
     STAYS_AWAY = "tidak", _("Tidak hadir")
+
+
+class Anchor(StrEnum):
+    """The day from which a piece of work is counted."""
+
+    START = "mulai"
+    GROUPS = "kelompok"
+    END = "selesai"
+    INVITATION = "undangan"
+    MATERIAL = "bahan"
 
 
 class Duty(TextChoices):

@@ -64,6 +64,7 @@ class Motion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )  # nobody where the clock closed it
     closed_at = models.DateTimeField(_("ditutup pada"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("diingatkan"), null=True, blank=True)  # who had not voted, once
 
     class Meta:
         verbose_name = _("usul")
@@ -94,6 +95,11 @@ class Motion(models.Model):
                 condition=Q(opens_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
                 name="motion_closes_after_opening",
                 violation_error_message=_("Waktu tutup harus sesudah waktu buka."),
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_opens_at__isnull=True) | Q(closes_at__gt=F("planned_opens_at")),
+                name="motion_closes_after_its_planned_opening",
+                violation_error_message=_("Waktu tutup harus sesudah rencana waktu buka."),
             ),
             models.CheckConstraint(
                 condition=Q(opened_by__isnull=True) | ~Q(opened_by=F("readied_by")),
@@ -138,19 +144,56 @@ class Motion(models.Model):
                     "most_picks",
                     "title",
                     "text",
+                    "if_passed",
+                    "if_failed",
                     "rule",
                     "opens_at",
+                    "closes_at",
                     "changeable",
                     "hides_interim",
                     "consensus_note",
                 ),
                 condition=pgtrigger.Q(old__state__in=["terbuka", "ditutup", "dihitung", "mufakat"]),
             ),
+            pgtrigger.Protect(  # what the second person opens is what the first one made ready
+                name="ready_motion_is_frozen",
+                operation=pgtrigger.UpdateOf(
+                    "meeting_id",
+                    "kind",
+                    "question",
+                    "casting",
+                    "seats",
+                    "least_picks",
+                    "most_picks",
+                    "title",
+                    "text",
+                    "if_passed",
+                    "if_failed",
+                    "planned_opens_at",
+                    "closes_at",
+                    "consensus_note",
+                ),
+                condition=pgtrigger.Q(old__state__in=["siap", "dijadwalkan"]),
+            ),
+            pgtrigger.Trigger(
+                name="proposal_has_its_seconds",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(old__state="usulan", new__state="konsep"),
+                func=triggers.PROPOSAL_HAS_ITS_SECONDS,
+            ),
             pgtrigger.Trigger(
                 name="motion_moves_with_its_boxes",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("state"),
                 func=triggers.MOTION_MOVES_WITH_ITS_BOXES,
+            ),
+            pgtrigger.Trigger(
+                name="paper_is_in_the_box_before_closing",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(old__state="terbuka", new__state="ditutup"),
+                func=triggers.PAPER_IS_IN_THE_BOX_BEFORE_CLOSING,
             ),
             pgtrigger.Protect(name="motion_is_never_deleted", operation=pgtrigger.Delete),
         ]
@@ -220,6 +263,10 @@ class Recusal(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=triggers.RECUSAL_COMES_BEFORE_THE_OPENING,
+            ),
+            pgtrigger.Protect(
+                name="recusal_is_immutable",
+                operation=pgtrigger.UpdateOf("motion_id", "member_id", "reason", "declared_by_id", "declared_at"),
             ),
             pgtrigger.Protect(name="recusal_is_never_deleted", operation=pgtrigger.Delete),
         ]
@@ -393,6 +440,14 @@ class Ballot(models.Model):
                 operation=pgtrigger.Insert,
                 declare=triggers.BALLOT_DECLARES,
                 func=triggers.BALLOT_JOINS_THE_CHAIN,
+            ),
+            pgtrigger.Trigger(
+                name="ballot_on_paper_has_its_sheet",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(new__via="kertas"),
+                func=triggers.BALLOT_ON_PAPER_HAS_ITS_SHEET,
             ),
         ]
 

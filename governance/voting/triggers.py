@@ -15,16 +15,35 @@ MOTION_MOVES_WITH_ITS_BOXES = """
     RETURN NEW;
 """
 
+# Paper that a first person has written down is put into the box or dropped before the ballot ends (paperballots). Fires
+# after the trigger above, by its name: it sees every batch that was begun before the boxes were held.
+PAPER_IS_IN_THE_BOX_BEFORE_CLOSING = f"""
+    IF EXISTS (SELECT 1 FROM governance_paperbatch WHERE motion_id = NEW.id AND state = 'dicatat') THEN
+        {_refuse("paper_is_in_the_box_before_closing", "paper of motion % waits", "NEW.id")}
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608 - our own words alone
+
 OPTIONS_ARE_FROZEN = f"""
     IF TG_OP <> 'DELETE' AND EXISTS (
-        SELECT 1 FROM governance_motion WHERE id = NEW.motion_id AND state IN ('terbuka', 'ditutup', 'dihitung'))
+        SELECT 1 FROM governance_motion WHERE id = NEW.motion_id AND state NOT IN ('usulan', 'konsep'))
        OR TG_OP <> 'INSERT' AND EXISTS (
-        SELECT 1 FROM governance_motion WHERE id = OLD.motion_id AND state IN ('terbuka', 'ditutup', 'dihitung'))
+        SELECT 1 FROM governance_motion WHERE id = OLD.motion_id AND state NOT IN ('usulan', 'konsep'))
     THEN
         {_refuse("options_are_frozen_when_the_motion_opens", "the list of the motion is frozen")}
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN OLD;
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608 - our own words alone
+
+# The proposal of a member becomes a motion of the meeting once as many others stand behind it as its bylaws ask.
+PROPOSAL_HAS_ITS_SECONDS = f"""
+    IF (SELECT count(*) FROM governance_second s WHERE s.motion_id = NEW.id AND s.withdrawn_at IS NULL)
+       < (SELECT coalesce((b.rules #>> '{{voting,seconds_needed}}')::int, 0)
+            FROM governance_bylawversion b WHERE b.id = NEW.bylaws_id) THEN
+        {_refuse("proposal_has_its_seconds", "proposal % lacks seconds", "NEW.id")}
     END IF;
     RETURN NEW;
 """  # noqa: S608 - our own words alone
@@ -124,6 +143,15 @@ BALLOT_JOINS_THE_CHAIN = f"""
         NEW.height, (SELECT to_json(number) FROM members_member WHERE id = roll.member_id)), 'UTF8')), 'hex');
     UPDATE governance_box SET height = NEW.height, head = NEW.hash WHERE id = NEW.box_id;
     RETURN NEW;
+"""  # noqa: S608 - our own words alone
+
+# At the commit: whoever puts paper into the box names the printed sheet that it stood on (paperballots).
+BALLOT_ON_PAPER_HAS_ITS_SHEET = f"""
+    PERFORM 1 FROM governance_papersheet WHERE ballot_id = NEW.id AND voter_id = NEW.voter_id;
+    IF NOT FOUND THEN
+        {_refuse("ballot_on_paper_has_its_sheet", "ballot % stood on no sheet", "NEW.id")}
+    END IF;
+    RETURN NULL;
 """  # noqa: S608 - our own words alone
 
 RESOLUTION_RESTS_ON_A_PASSED_VERDICT = f"""

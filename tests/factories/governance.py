@@ -13,7 +13,8 @@ from governance.bylaws.founding import founding_rules
 from governance.bylaws.models import BylawVersion
 from governance.bylaws.services import enact_founding_bylaws
 from governance.meetings.models import Meeting
-from governance.meetings.services import check_in_many, open_meeting, plan_plenary
+from governance.meetings.presence import check_in_many
+from governance.meetings.services import open_meeting, plan_plenary
 from governance.minutes.services import close_meeting, sign_minutes
 from governance.surplus.models import Distribution
 from governance.surplus.services import (

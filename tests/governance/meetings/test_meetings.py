@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from governance.meetings.models import Attendance, Meeting
+from governance.meetings.presence import check_in, check_in_many
 from governance.meetings.queries import attendance, second_call
 from governance.meetings.services import (
-    check_in,
-    check_in_many,
     open_meeting,
     plan_plenary,
     record_failed_quorum,
