@@ -3,17 +3,17 @@
 Codes beside those of `kmp.contracts`: `empty_group_list` (no group at all), `weights_total` (weights do not total
 10,000 basis points), `unknown_group` (a tally of a group without a weight), `not_a_boolean`,
 `majority_out_of_range` (num/den is not above 0 and at most 1), `majority_impossible` (more than all of the votes).
+
+Two keys more than DESIGN names may stand in a file (ADR 11): `majority.base` (what the majority is a part of) and the
+`roll` of a tally, which base `roll` needs: `missing_roll`, `roll_too_small` (more ballots than voters).
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
 
-from governance.voting.engine import EMPTY_GROUP, METHODS, WHOLE_BP, Majority, Method, Rule, Tally, count, tally_votes
+from governance.voting.engine import BASES, EMPTY_GROUP, METHODS, WHOLE_BP, Base, Majority, Method, Rule, Tally, count
 from governance.voting.engine import EmptyGroup as EmptyGroupRule
 from kmp.contracts import Report, joined
-from kmp.proofs.canonical import sealed
-from kmp.proofs.chain import FIRST
 
 CHOICES = ("yes", "no", "abstain")
 
@@ -24,37 +24,14 @@ def count_votes(value: Any) -> dict[str, object]:
     return count(rule, tallies).as_contract()
 
 
-def published_count(
-    rule: Rule, *, ballots: Sequence[Mapping[str, Any]], roll: Sequence[Mapping[str, str]]
-) -> dict[str, Any]:
-    """The `result` of a `votes` bundle: what `count_votes` prints, and what it was counted from.
-
-    `ballots` are `kmp.proofs.chain.published_ballot`s in order of height, the last of each voter counting; `roll`
-    has one `{"voter", "group"}` per voter. `tallies` and `roll` name every group with a weight; `head` is the last
-    hash of the chain.
-    """
-    last = {ballot["voter"]: ballot for ballot in ballots}
-    tallies = tally_votes((ballot["group"], ballot["choice"]) for ballot in last.values())
-    every = {group: tallies.get(group, Tally()) for group in rule.weights_bp}
-    voters = Counter(entry["group"] for entry in roll)
-    return sealed(
-        {
-            **count(rule, tallies).as_contract(),
-            "tallies": {group: {"yes": t.yes, "no": t.no, "abstain": t.abstain} for group, t in every.items()},
-            "roll": {group: voters[group] for group in rule.weights_bp},
-            "ballots": len(ballots),
-            "counted": len(last),
-            "head": ballots[-1]["hash"] if ballots else FIRST,
-        }
-    )
-
-
 def read_motion(value: Any) -> tuple[Rule, dict[str, Tally]]:
     """Rule and tallies of the file. A group of the weights that `tallies` leaves out is one where nobody voted."""
     report = Report()
     box = report.fields(value, "", required=("rule", "tallies")) or {}
     rule = read_rule(report, box["rule"], "rule") if "rule" in box else None
     tallies = _read_tallies(report, box["tallies"], "tallies", _named_groups(box)) if "tallies" in box else {}
+    if rule is not None and rule.majority.base == "roll":
+        _refuse_without_roll(report, rule, box.get("tallies"))
     report.refuse()
     assert rule is not None, "a rule that cannot be read has left a problem"
     return rule, tallies
@@ -92,9 +69,10 @@ def _read_weights(report: Report, value: Any, path: str) -> dict[str, int]:
 
 
 def _read_majority(report: Report, value: Any, path: str) -> Majority | None:
-    box = report.fields(value, path, required=("num", "den", "strict"))
+    box = report.fields(value, path, required=("num", "den", "strict"), optional=("base",))
     if box is None:
         return None
+    base = report.choice(box, "base", path, BASES) or "valid"
     num = report.integer(box, "num", path, least=1)
     den = report.integer(box, "den", path, least=1)
     strict = box.get("strict")
@@ -102,7 +80,7 @@ def _read_majority(report: Report, value: Any, path: str) -> Majority | None:
         report.add("not_a_boolean", "“strict” harus true atau false.", joined(path, "strict"))
     if num is None or den is None or not isinstance(strict, bool):
         return None
-    return _sane_majority(report, Majority(num, den, strict), path)
+    return _sane_majority(report, Majority(num, den, strict, cast(Base, base)), path)
 
 
 def _sane_majority(report: Report, majority: Majority, path: str) -> Majority | None:
@@ -136,11 +114,25 @@ def _read_tallies(report: Report, value: Any, path: str, groups: frozenset[str] 
 
 
 def _read_tally(report: Report, value: Any, path: str) -> Tally | None:
-    box = report.fields(value, path, required=CHOICES)
+    box = report.fields(value, path, required=CHOICES, optional=("roll",))
     if box is None:
         return None
     yes, no, abstain = (report.integer(box, choice, path) for choice in CHOICES)
-    return None if yes is None or no is None or abstain is None else Tally(yes, no, abstain)
+    roll = report.integer(box, "roll", path, default=0)
+    if yes is None or no is None or abstain is None or roll is None:
+        return None
+    if "roll" in box and yes + no + abstain > roll:
+        report.add("roll_too_small", "Surat suara lebih banyak daripada pemilih terdaftar.", joined(path, "roll"))
+    return Tally(yes, no, abstain, roll)
+
+
+def _refuse_without_roll(report: Report, rule: Rule, tallies: Any) -> None:
+    """Where everyone on the roll is divided by, every group of the weights says how many that are."""
+    for group in rule.weights_bp:
+        tally = tallies.get(group) if isinstance(tallies, dict) else None
+        if not isinstance(tally, dict) or "roll" not in tally:
+            message = f"Banyaknya pemilih terdaftar kelompok “{group}” harus disebut."
+            report.add("missing_roll", message, joined(joined("tallies", group), "roll"))
 
 
 def _refuse_unnamed(report: Report, box: Mapping[str, Any], path: str) -> None:

@@ -1,11 +1,11 @@
 """Counting one motion four ways, exactly (DESIGN 5, `count_votes`). Pure: no database, no clock, no floats.
 
-Every share is a `Fraction` between 0 and 1; weights are basis points (10,000 = all of the votes). Abstentions
-count for neither side. The same tallies are always read by all four methods, so that a verdict card can show
-where the bylaw's own way and the three others part.
+Every share is a `Fraction` between 0 and 1; weights are basis points (10,000 = all of the votes). A share is divided
+by the base of the majority: yes and no alone, abstentions too, or everyone on the roll (ADR 11). The same tallies are
+always read by all four methods, so that a verdict card can show where the bylaw's own way and the three others part.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
@@ -51,32 +51,32 @@ class Rule:
 
 @dataclass(frozen=True)
 class Tally:
-    """The ballots of one group, one per member who voted."""
+    """The ballots of one group, one per member who voted; `roll` is how many may vote (needed for base `roll`)."""
 
     yes: int = 0
     no: int = 0
     abstain: int = 0
+    roll: int = 0
 
-    @property
-    def decided(self) -> int:
-        """Ballots that took a side; only these are divided by."""
-        return self.yes + self.no
-
-    @property
-    def yes_share(self) -> Fraction:
-        return Fraction(self.yes, self.decided) if self.decided else Fraction(0)
+    def divisor(self, base: Base) -> int:
+        """How many of the group a share is divided by; 0 is a group that is not there."""
+        if base == "roll":
+            return self.roll
+        return self.yes + self.no + (self.abstain if base == "cast" else 0)
 
 
 @dataclass(frozen=True)
 class GroupLine:
     """One group's line on the verdict card: `contribution` = weight in the base × its yes share.
 
-    `base_share` is the group's weight as a part of the base; under `rebase` the weights of groups without a yes
-    or no are out of it. `block_contribution` is the whole `base_share` if more said yes than no, else 0.
+    `divisor` is how many its yes share is a part of. `base_share` is the group's weight as a part of the base; under
+    `rebase` the weights of groups with nobody to divide by are out of it. `block_contribution` is the whole
+    `base_share` if more than half of the divisor said yes, else 0.
     """
 
     group: str
     tally: Tally
+    divisor: int
     weight_bp: int
     base_share: Fraction
     contribution: Fraction
@@ -137,15 +137,6 @@ def percent(share: Fraction) -> str:
     return f"{units // scale}.{units % scale:0{PERCENT_DECIMALS}d}"
 
 
-def tally_votes(votes: Iterable[tuple[str, str]]) -> dict[str, Tally]:
-    """Tallies from counted ballots, each a (group, "yes" | "no" | "abstain")."""
-    counts: dict[str, dict[str, int]] = {}
-    for group, choice in votes:
-        line = counts.setdefault(group, {"yes": 0, "no": 0, "abstain": 0})
-        line[choice] += 1
-    return {group: Tally(**line) for group, line in counts.items()}
-
-
 def count(rule: Rule, tallies: Mapping[str, Tally]) -> Verdict:
     """Read `tallies` by all four methods and decide by `rule.method`.
 
@@ -168,36 +159,38 @@ def count(rule: Rule, tallies: Mapping[str, Tally]) -> Verdict:
 
 def _group_lines(rule: Rule, tallies: Mapping[str, Tally]) -> tuple[GroupLine, ...]:
     found = {group: tallies.get(group, Tally()) for group in rule.weights_bp}
-    in_base = [group for group in found if found[group].decided or rule.empty_group == "lapse"]
+    there = {group for group, tally in found.items() if tally.divisor(rule.majority.base)}
+    shares = base_shares(rule, there)
+    return tuple(_group_line(rule, group, tally, base_share=shares[group]) for group, tally in found.items())
+
+
+def base_shares(rule: Rule, voted: Collection[str]) -> dict[str, Fraction]:
+    """Each group's weight as a part of the base; under `rebase` a group that is not in `voted` is out of it."""
+    in_base = [group for group in rule.weights_bp if group in voted or rule.empty_group == "lapse"]
     base = sum(rule.weights_bp[group] for group in in_base)
-    return tuple(
-        _group_line(
-            group,
-            tally,
-            weight_bp=rule.weights_bp[group],
-            # base is 0 only when nobody with a weight voted; then no share exists and all contribute nothing
-            base_share=Fraction(rule.weights_bp[group], base) if base and group in in_base else Fraction(0),
-            majority=rule.majority,
-        )
-        for group, tally in found.items()
-    )
+    # base is 0 only when nobody with a weight voted; then no share exists and all contribute nothing
+    part = {group: Fraction(rule.weights_bp[group], base) for group in in_base} if base else {}
+    return {group: part.get(group, Fraction(0)) for group in rule.weights_bp}
 
 
-def _group_line(group: str, tally: Tally, *, weight_bp: int, base_share: Fraction, majority: Majority) -> GroupLine:
+def _group_line(rule: Rule, group: str, tally: Tally, *, base_share: Fraction) -> GroupLine:
+    divisor = tally.divisor(rule.majority.base)
+    share = Fraction(tally.yes, divisor) if divisor else Fraction(0)
     return GroupLine(
         group=group,
         tally=tally,
-        weight_bp=weight_bp,
+        divisor=divisor,
+        weight_bp=rule.weights_bp[group],
         base_share=base_share,
-        contribution=base_share * tally.yes_share,
+        contribution=base_share * share,
         # A tie keeps the weight in the base and gives it to nobody, so it works against the motion (DESIGN 5).
-        block_contribution=base_share if tally.yes > tally.no else Fraction(0),
-        majority_holds=bool(tally.decided) and majority.holds(tally.yes_share),
+        block_contribution=base_share if share > Fraction(1, 2) else Fraction(0),
+        majority_holds=bool(divisor) and rule.majority.holds(share),
     )
 
 
 def _read(method: Method, majority: Majority, lines: tuple[GroupLine, ...]) -> Reading:
-    voted = [line for line in lines if line.tally.decided]
+    voted = [line for line in lines if line.divisor]
     if not voted:
         return Reading(method, Fraction(0), "failed")
     share = _share(method, lines, voted)
@@ -212,4 +205,4 @@ def _share(method: Method, lines: tuple[GroupLine, ...], voted: list[GroupLine])
         return sum((line.block_contribution for line in lines), Fraction(0))
     if method == "concurrent":
         return Fraction(sum(line.majority_holds for line in voted), len(voted))
-    return Fraction(sum(line.tally.yes for line in voted), sum(line.tally.decided for line in voted))
+    return Fraction(sum(line.tally.yes for line in voted), sum(line.divisor for line in voted))

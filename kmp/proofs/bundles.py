@@ -8,7 +8,10 @@ in it, only member numbers or pseudonyms: that is the caller's duty.
 | --- | --- | --- | --- |
 | `shu` | `surplus_rp`, `members` | `posts` | of `simulate_shu` |
 | `allocation` | `available`, `pack`, `requests` | `rule` | of `simulate_allocation` |
-| `votes` | `ballots`, `roll` | `rule` | of `governance.voting.contract.published_count` |
+| `votes` | `ballots`, `roll` | `rule` | of `count_votes`, with tallies, roll and head of the chain |
+| `choices` | `ballots`, `roll` | `rule`, `question` | of `governance.voting.choices`, likewise |
+| `ranking` | `ballots`, `roll` | `rule`, `question` | of `governance.voting.rankings`, likewise |
+| `hand_count` | `entries`, `roll`, `sheet` | `rule`, `form`, `question` | as the three above, without a chain |
 """
 
 import json
@@ -27,15 +30,22 @@ from kmp.proofs.canonical import canonical_json, sealed
 from kmp.proofs.verifier import main as verifier
 from kmp.proofs.verifier import source
 
-Kind = Literal["shu", "allocation", "votes"]
+Kind = Literal["shu", "allocation", "votes", "choices", "ranking", "hand_count"]
 
 MOST_BYTES = 600_000_000  # unpacked; the SHU of a million members stays below half of it
 ONE_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same content gives the same bytes
 VERIFIER = source()
 # SHA-256 of the verify.py of earlier releases, whose bundles are still out there; add one when verify.py changes.
-EARLIER_VERIFIERS: frozenset[str] = frozenset()
+EARLIER_VERIFIERS = frozenset({"97d6e40b4498126a25a92b8234966b2a6d0ce824aba5b846030d5fcf4f1ce90e"})
 
-ABOUT: dict[Kind, str] = {"shu": "Pembagian SHU", "allocation": "Pembagian barang", "votes": "Penghitungan suara"}
+ABOUT: dict[Kind, str] = {
+    "shu": "Pembagian SHU",
+    "allocation": "Pembagian barang",
+    "votes": "Penghitungan suara",
+    "choices": "Penghitungan pilihan",
+    "ranking": "Penghitungan peringkat",
+    "hand_count": "Penghitungan suara di rapat",
+}
 README = """BERKAS BUKTI: {about}
 
 Berkas ini memuat masukan (inputs.json), aturan (rules.json) dan hasil (result.json). Tidak ada nama di dalamnya,

@@ -14,6 +14,9 @@ class ProofBundle(models.Model):
         SHU = "shu", _("Pembagian SHU")
         ALLOCATION = "allocation", _("Pembagian barang")
         VOTES = "votes", _("Penghitungan suara")
+        CHOICES = "choices", _("Penghitungan pilihan")
+        RANKING = "ranking", _("Penghitungan peringkat")
+        HAND_COUNT = "hand_count", _("Penghitungan suara di rapat")
 
     kind = models.CharField(_("jenis"), max_length=12, choices=Kind.choices)
     subject = models.CharField(_("tentang"), max_length=200)
@@ -29,7 +32,8 @@ class ProofBundle(models.Model):
         ordering = ["-published_at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["shu", "allocation", "votes"]), name="bundle_kind_is_known"
+                condition=models.Q(kind__in=["shu", "allocation", "votes", "choices", "ranking", "hand_count"]),
+                name="bundle_kind_is_known",
             )
         ]
         triggers = [pgtrigger.Protect(name="bundle_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -4,15 +4,15 @@ A second implementation of the arithmetic on purpose: it imports nothing of ours
 standard library alone. `source` puts the parts together.
 """
 
+import re
 from pathlib import Path
 
-PARTS = ("base", "surplus", "stock", "votes", "main")
-INSIDE = ("from kmp.", "from __future__")  # imports between the parts, each on one line; base keeps its own
+PARTS = ("base", "surplus", "stock", "votes", "stv", "choices", "main")
+INSIDE = re.compile(r"^from (?:kmp\.|__future__)[^\n(]*(?:\([^)]*\))?\n", re.MULTILINE)  # between the parts
 
 
 def source() -> bytes:
     """The text of `verify.py`: base, then the other parts without their imports of each other."""
     folder = Path(__file__).parent
     base, *others = [(folder / f"{part}.py").read_text(encoding="utf-8") for part in PARTS]
-    kept = ["".join(line for line in text.splitlines(True) if not line.startswith(INSIDE)) for text in others]
-    return "\n\n".join([base, *kept]).encode()
+    return "\n\n".join([base, *(INSIDE.sub("", text) for text in others)]).encode()

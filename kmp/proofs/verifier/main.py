@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kmp.proofs.verifier.base import Wrong, canonical
+from kmp.proofs.verifier.choices import count_by_hand, count_choices, count_ranking
 from kmp.proofs.verifier.stock import share_stock
 from kmp.proofs.verifier.surplus import share_surplus
 from kmp.proofs.verifier.votes import count_votes
@@ -19,6 +20,9 @@ KINDS: dict[Any, Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]] = {
     "shu": share_surplus,
     "allocation": share_stock,
     "votes": count_votes,
+    "choices": count_choices,
+    "ranking": count_ranking,
+    "hand_count": count_by_hand,
 }
 
 

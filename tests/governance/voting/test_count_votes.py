@@ -193,3 +193,48 @@ def test_majority_of_all_votes_is_possible_when_not_strict() -> None:
     value["tallies"] = {"nakes": {"yes": 5, "no": 0, "abstain": 1}}
 
     assert answer(value)["verdict"] == "passed"
+
+
+def with_base(base: str, **rolls: int) -> dict[str, Any]:
+    value = motion()
+    value["rule"]["majority"]["base"] = base
+    for group, roll in rolls.items():
+        value["tallies"][group]["roll"] = roll
+    return value
+
+
+ROLLS = {"produsen": 20, "distributor": 20, "faskes": 25, "nakes": 300, "pengguna": 3000}
+
+
+def test_base_valid_is_what_a_file_without_base_means() -> None:
+    assert answer(with_base("valid", **ROLLS)) == answer(motion())
+
+
+def test_abstentions_are_divided_by_too_where_the_base_says_so() -> None:
+    found = answer(with_base("cast"))
+
+    # 1/5 × (9/12 + 14/20 + 11/25 + 180/255 + 900/2040)
+    assert (found["yes_percent"], found["readings"]["one_member_one_vote"]["yes_share"]) == ("60.7412", "557/1176")
+
+
+def test_everyone_on_the_roll_is_divided_by_where_the_base_says_so() -> None:
+    found = answer(with_base("roll", **ROLLS))
+
+    # 1/5 × (9/20 + 14/20 + 11/25 + 180/300 + 900/3000)
+    assert (found["verdict"], found["yes_share"], found["yes_percent"]) == ("failed", "249/500", "49.8000")
+    assert found["readings"]["one_member_one_vote"]["yes_share"] == "1114/3365"
+
+
+def test_base_roll_needs_the_roll_of_every_group() -> None:
+    without = with_base("roll", **{group: size for group, size in ROLLS.items() if group != "nakes"})
+    del without["tallies"]["faskes"]
+
+    assert refused(without) == [("missing_roll", "tallies.faskes.roll"), ("missing_roll", "tallies.nakes.roll")]
+
+
+def test_more_ballots_than_voters_are_refused() -> None:
+    assert refused(with_base("roll", **{**ROLLS, "faskes": 24})) == [("roll_too_small", "tallies.faskes.roll")]
+
+
+def test_unknown_base_is_refused() -> None:
+    assert refused(with_base("hadir")) == [("unknown_choice", "rule.majority.base")]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.voting.engine import METHODS, Majority, Rule, Tally, count, percent, tally_votes
+from governance.voting.engine import METHODS, Base, Majority, Rule, Tally, count, percent
 
 GROUPS = ("produsen", "distributor", "faskes", "nakes", "pengguna")
 EVEN = dict.fromkeys(GROUPS, 2000)
@@ -149,10 +149,50 @@ def test_percent_has_four_decimals_half_up(share: Fraction, text: str) -> None:
     assert percent(share) == text
 
 
-def test_tally_votes_counts_choices_by_group() -> None:
-    votes = [("faskes", "yes"), ("faskes", "abstain"), ("nakes", "no"), ("faskes", "yes")]
+BASES: list[tuple[Base, str, str, str, str]] = [
+    # produsen 3 yes 1 no 4 abstain of 10; distributor 2 yes 0 no 0 abstain of 2; the other groups are not there
+    ("valid", "7/8", "1", "5/6", "1"),
+    ("cast", "11/16", "1/2", "1/2", "1/2"),
+    ("roll", "13/20", "1/2", "5/12", "1/2"),
+]
 
-    assert tally_votes(votes) == {"faskes": Tally(2, 0, 1), "nakes": Tally(0, 1, 0)}
+
+@pytest.mark.parametrize(("base", "proportional", "block", "alike", "concurrent"), BASES)
+def test_a_share_is_a_part_of_the_base_in_all_four_readings(
+    base: Base, proportional: str, block: str, alike: str, concurrent: str
+) -> None:
+    weights = {"produsen": 5000, "distributor": 5000}
+    votes = {"produsen": Tally(3, 1, 4, roll=10), "distributor": Tally(2, 0, 0, roll=2)}
+
+    verdict = count(rule(weights_bp=weights, majority=Majority(1, 2, strict=True, base=base)), votes)
+
+    shares = {method: str(reading.yes_share) for method, reading in verdict.readings.items()}
+    assert shares == {
+        "proportional": proportional,
+        "block": block,
+        "one_member_one_vote": alike,
+        "concurrent": concurrent,
+    }
+
+
+@pytest.mark.parametrize(("base", "verdict"), [("valid", "passed"), ("cast", "failed"), ("roll", "failed")])
+def test_a_group_that_is_there_without_a_yes_is_in_the_base_and_against(base: Base, verdict: str) -> None:
+    weights = {"produsen": 4000, "distributor": 6000}
+    votes = {"produsen": Tally(1, 0, 0, roll=1), "distributor": Tally(0, 0, 3, roll=5)}
+
+    found = count(rule(weights_bp=weights, majority=Majority(1, 2, strict=True, base=base)), votes)
+
+    assert found.verdict == verdict
+    assert found.yes_share == (1 if base == "valid" else Fraction(2, 5))
+
+
+@pytest.mark.parametrize(("empty_group", "share"), [("rebase", Fraction(1)), ("lapse", Fraction(2, 5))])
+def test_a_group_with_nobody_on_the_roll_is_rebased_or_lapses(empty_group: str, share: Fraction) -> None:
+    weights = {"produsen": 4000, "distributor": 6000}
+    everyone = Majority(1, 2, strict=True, base="roll")
+    found = count(rule(weights_bp=weights, majority=everyone, empty_group=empty_group), {"produsen": Tally(2, roll=2)})
+
+    assert found.yes_share == share
 
 
 counts = st.integers(min_value=0, max_value=10_000)
@@ -173,4 +213,4 @@ def test_swapping_yes_and_no_mirrors_the_proportional_share(votes: dict[str, Tal
     mirrored = {group: Tally(t.no, t.yes, t.abstain) for group, t in votes.items()}
     there, back = count(rule(), votes).yes_share, count(rule(), mirrored).yes_share
 
-    assert there + back == (1 if any(t.decided for t in votes.values()) else 0)
+    assert there + back == (1 if any(t.divisor("valid") for t in votes.values()) else 0)

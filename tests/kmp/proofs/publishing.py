@@ -5,14 +5,19 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from governance.surplus import contract as surplus_contract
-from governance.voting.contract import published_count, read_rule
+from governance.voting.answers import Counted, answer_list, answer_ranking, answer_yes_no
+from governance.voting.choices import ListTally
+from governance.voting.contract import read_rule
+from governance.voting.engine import Rule, Tally
+from governance.voting.published import published_result
 from kmp.contracts import Report
 from kmp.proofs.bundles import Kind, build_bundle, check_bundle, readme_text
 from kmp.proofs.canonical import sealed
@@ -63,14 +68,49 @@ VOTES = [("P1", "yes"), ("F1", "no"), ("F2", "yes"), ("P1", "no"), ("U1", "absta
 ROLL = [("P1", "produsen"), ("F1", "faskes"), ("F2", "faskes"), ("F3", "faskes"), ("U1", "pengguna")]
 
 
-def vote_inputs() -> dict[str, Any]:
-    groups, previous, ballots = dict(ROLL), FIRST, []
-    for height, (voter, choice) in enumerate(VOTES, 1):
+PICKS: list[tuple[str, Any]] = [
+    ("P1", [1]),
+    ("F1", [2, 3]),
+    ("F2", [3, 1]),
+    ("P1", [2, 1]),
+    ("U1", "abstain"),
+    ("F3", [3]),
+]
+QUESTION: dict[str, Any] = {
+    "seats": 2,
+    "least": 1,
+    "most": 3,
+    "options": [{"number": number, "label": label} for number, label in enumerate(("F-1", "P-2", "U-3"), 1)],
+}
+LIST_RULES: dict[str, Any] = {**VOTE_RULES, "question": QUESTION}
+HAND_COUNT: dict[str, Any] = {
+    "produsen": {"yes": 1, "no": 0, "abstain": 0},
+    "distributor": {"yes": 0, "no": 0, "abstain": 0},
+    "faskes": {"yes": 1, "no": 1, "abstain": 1},
+    "nakes": {"yes": 0, "no": 0, "abstain": 0},
+    "pengguna": {"yes": 0, "no": 0, "abstain": 0},
+}
+
+
+def chained(votes: Iterable[tuple[str, Any]], groups: dict[str, str]) -> list[dict[str, Any]]:
+    """These votes as ballots of a chain, a minute apart."""
+    previous, ballots = FIRST, []
+    for height, (voter, choice) in enumerate(votes, 1):
         at = OPENED + timedelta(minutes=height)
         entry = ballot_entry(height=height, voter=voter, group=groups[voter], choice=choice, cast_at=at)
         ballots.append(published_ballot(previous, entry))
         previous = ballots[-1]["hash"]
-    return {"ballots": ballots, "roll": [{"voter": voter, "group": group} for voter, group in ROLL]}
+    return ballots
+
+
+def vote_inputs(votes: Iterable[tuple[str, Any]] = VOTES) -> dict[str, Any]:
+    roll = [{"voter": voter, "group": group} for voter, group in ROLL]
+    return {"ballots": chained(votes, dict(ROLL)), "roll": roll}
+
+
+def hand_inputs() -> dict[str, Any]:
+    entry = {"counts": HAND_COUNT, "invalid": 1}
+    return {"roll": vote_inputs()["roll"], "entries": [entry, entry], "sheet": "0" * 64}
 
 
 def shu_result(inputs: dict[str, Any], rules: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -79,10 +119,61 @@ def shu_result(inputs: dict[str, Any], rules: dict[str, Any], folder: Path) -> d
     return json.loads("".join(pieces))  # type: ignore[no-any-return]
 
 
-def vote_result(inputs: dict[str, Any]) -> dict[str, Any]:
+def said_by_group(ballots: list[dict[str, Any]], groups: Iterable[str]) -> dict[str, Counter[str]]:
+    """Group → what its last ballots say, a list as "3,1", → how many."""
+    found: dict[str, Counter[str]] = {group: Counter() for group in groups}
+    for ballot in {ballot["voter"]: ballot for ballot in ballots}.values():
+        choice = ballot["choice"]
+        found[ballot["group"]][choice if isinstance(choice, str) else ",".join(map(str, choice))] += 1
+    return found
+
+
+def counted(kind: str, rule: Rule, inputs: dict[str, Any], question: dict[str, Any]) -> Counted:
+    """What the system would count of these ballots."""
+    said = said_by_group(inputs["ballots"], rule.weights_bp)
+    voters = Counter(entry["group"] for entry in inputs["roll"])
+    if kind == "votes":
+        return answer_yes_no(rule, {group: Tally(**line, roll=voters[group]) for group, line in said.items()})
+    options = [option["number"] for option in question["options"]]
+    if kind == "ranking":
+        return answer_ranking(said, options=options, seats=question["seats"])
+    return answer_list(
+        rule, {g: list_tally(line) for g, line in said.items()}, options=options, seats=question["seats"]
+    )
+
+
+def list_tally(said: Counter[str]) -> ListTally:
+    votes: Counter[int] = Counter()
+    for text, number in said.items():
+        for pick in text.split(",") if text != "abstain" else ():
+            votes[int(pick)] += number
+    return ListTally(votes, valid=sum(said.values()) - said["abstain"], abstain=said["abstain"])
+
+
+def vote_result(kind: str, inputs: dict[str, Any], rules: dict[str, Any]) -> dict[str, Any]:
+    """As the system publishes it: the sums, and what the chain says."""
+    rule = read_rule(Report(), rules["rule"], "rule")
+    assert rule is not None
+    found = counted(kind, rule, inputs, rules.get("question", {}))
+    voters = Counter(entry["group"] for entry in inputs["roll"])
+    ballots = inputs["ballots"]
+    return published_result(
+        found.answer,
+        tallies=found.tallies,
+        roll={group: voters[group] for group in rule.weights_bp},
+        ballots=len(ballots),
+        counted=found.ballots,
+        head=ballots[-1]["hash"] if ballots else FIRST,
+    )
+
+
+def hand_result() -> dict[str, Any]:
     rule = read_rule(Report(), VOTE_RULES["rule"], "rule")
     assert rule is not None
-    return published_count(rule, ballots=inputs["ballots"], roll=inputs["roll"])
+    voters = Counter(group for _, group in ROLL)
+    roll = {group: voters[group] for group in GROUPS}
+    found = answer_yes_no(rule, {group: Tally(**line, roll=roll[group]) for group, line in HAND_COUNT.items()})
+    return published_result(found.answer, tallies=found.tallies, roll=roll, counted=found.ballots, invalid=1)
 
 
 def parts(kind: Kind, folder: Path) -> dict[str, Any]:
@@ -92,8 +183,12 @@ def parts(kind: Kind, folder: Path) -> dict[str, Any]:
     if kind == "allocation":
         result = as_result(plan_of({**STOCK_INPUTS, **STOCK_RULES}).shared())
         return {"kind": kind, "inputs": STOCK_INPUTS, "rules": STOCK_RULES, "result": result}
-    inputs = vote_inputs()
-    return {"kind": kind, "inputs": inputs, "rules": VOTE_RULES, "result": vote_result(inputs)}
+    if kind == "hand_count":
+        rules = {**VOTE_RULES, "form": "yes_no"}
+        return {"kind": kind, "inputs": hand_inputs(), "rules": rules, "result": hand_result()}
+    rules = VOTE_RULES if kind == "votes" else LIST_RULES
+    inputs = vote_inputs(VOTES if kind == "votes" else PICKS)
+    return {"kind": kind, "inputs": inputs, "rules": rules, "result": vote_result(kind, inputs, rules)}
 
 
 def bundle(kind: Kind, folder: Path) -> Path:

@@ -26,7 +26,7 @@ from tests.kmp.proofs.publishing import (
     unpacked,
 )
 
-kinds = pytest.mark.parametrize("kind", ["shu", "allocation", "votes"])
+kinds = pytest.mark.parametrize("kind", ["shu", "allocation", "votes", "choices", "ranking", "hand_count"])
 
 
 @kinds
@@ -132,6 +132,39 @@ FORGERIES: list[tuple[Kind, str, Callable[[Any], Any], str]] = [
     ("votes", "rules.json", lambda v: v["rule"]["majority"].update(num=1), "wrong_result"),
     ("votes", "rules.json", lambda v: v["rule"]["majority"].update(num=4), "majority_out_of_range"),
     ("votes", "result.json", lambda v: v.update(verdict="passed"), "wrong_result"),
+    ("votes", "rules.json", lambda v: v["rule"]["weights_bp"].update(produsen=2999), "bp_total"),
+    ("votes", "rules.json", lambda v: v["rule"]["majority"].update(base="roll"), "wrong_result"),
+    ("votes", "rules.json", lambda v: v["rule"]["majority"].update(base="lain"), "unknown_choice"),
+    ("choices", "inputs.json", lambda v: v["ballots"][1].update(choice=[2]), "broken_chain"),
+    ("choices", "inputs.json", lambda v: v["ballots"].pop(1), "broken_chain"),
+    ("choices", "inputs.json", lambda v: v["ballots"].append(v["ballots"][0]), "broken_chain"),
+    ("choices", "inputs.json", lambda v: v["ballots"].insert(1, v["ballots"].pop(2)), "broken_chain"),
+    ("choices", "inputs.json", lambda v: v["ballots"].pop(), "wrong_result"),
+    ("choices", "result.json", lambda v: v.update(elected=[2, 3]), "wrong_result"),
+    ("choices", "result.json", lambda v: v["readings"]["block"].update(elected=[1]), "wrong_result"),
+    ("choices", "result.json", lambda v: v.update(tied=[1]), "wrong_result"),
+    ("choices", "rules.json", lambda v: v["rule"]["weights_bp"].update(nakes=1199), "bp_total"),
+    ("choices", "rules.json", lambda v: v["question"].update(seats=1), "wrong_result"),
+    ("choices", "rules.json", lambda v: v["question"].update(seats=4), "too_many_seats"),
+    ("choices", "rules.json", lambda v: v["question"].update(most=1), "unknown_choice"),
+    ("choices", "rules.json", lambda v: v["question"]["options"].pop(), "unknown_choice"),
+    ("ranking", "inputs.json", lambda v: v["ballots"][1]["choice"].reverse(), "broken_chain"),
+    ("ranking", "inputs.json", lambda v: v["ballots"].pop(0), "broken_chain"),
+    ("ranking", "inputs.json", lambda v: v["ballots"].pop(), "wrong_result"),
+    ("ranking", "result.json", lambda v: v["elected"].reverse(), "wrong_result"),
+    ("ranking", "result.json", lambda v: v["stages"][0].update(quota=1), "wrong_result"),
+    ("ranking", "rules.json", lambda v: v["question"]["options"].reverse(), "wrong_result"),
+    ("hand_count", "inputs.json", lambda v: v["entries"][1].update(invalid=0), "counts_differ"),
+    ("hand_count", "inputs.json", lambda v: v["entries"].pop(), "counts_differ"),
+    ("hand_count", "inputs.json", lambda v: v["roll"].append({"voter": "Z1", "group": "nakes"}), "wrong_result"),
+    ("hand_count", "inputs.json", lambda v: v["roll"].pop(0), "too_many_ballots"),
+    (
+        "hand_count",
+        "inputs.json",
+        lambda v: [e["counts"]["faskes"].update(yes=2) for e in v["entries"]],
+        "too_many_ballots",
+    ),
+    ("hand_count", "result.json", lambda v: v.update(verdict="failed"), "wrong_result"),
 ]
 
 

@@ -6,12 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.voting.contract import published_count, read_rule
-from kmp.contracts import Report
 from kmp.proofs.bundles import build_bundle
-from kmp.proofs.chain import FIRST, ballot_entry, published_ballot
 from supply.allocation.contract import as_result, plan_of
-from tests.kmp.proofs.publishing import GROUPS, OPENED, shu_result
+from tests.kmp.proofs.publishing import GROUPS, chained, shu_result, vote_result
 
 amounts = st.integers(min_value=0, max_value=60)
 requests = st.fixed_dictionaries(
@@ -67,31 +64,59 @@ def test_two_implementations_share_the_surplus_alike(
     assert build_bundle(kind="shu", inputs=inputs, rules={"posts": posts}, result=result, readme="")
 
 
-choices = st.tuples(st.integers(0, 11), st.sampled_from(["yes", "no", "abstain"]))
+NAMES = list(GROUPS)
+GROUP_OF = {str(voter): NAMES[voter % 5] for voter in range(12)}
+VOTERS = [{"voter": voter, "group": group} for voter, group in GROUP_OF.items()]
+methods = st.sampled_from(["proportional", "block", "one_member_one_vote", "concurrent"])
+empty_groups = st.sampled_from(["rebase", "lapse"])
+voters = st.sampled_from(list(GROUP_OF))
+
+
+def rule_of(
+    method: str, empty_group: str, bar: tuple[int, int, bool] = (1, 2, True), base: str = "valid"
+) -> dict[str, Any]:
+    majority: dict[str, Any] = dict(zip(("num", "den", "strict"), bar, strict=True))
+    if base != "valid":
+        majority["base"] = base
+    return {"method": method, "weights_bp": GROUPS, "majority": majority, "empty_group": empty_group}
 
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.sampled_from(["proportional", "block", "one_member_one_vote", "concurrent"]),
-    st.sampled_from(["rebase", "lapse"]),
+    methods,
+    empty_groups,
     st.sampled_from([(1, 2, True), (2, 3, False), (1, 1, False), (1, 2, False)]),
-    st.lists(choices, max_size=20),
+    st.sampled_from(["valid", "cast", "roll"]),
+    st.lists(st.tuples(voters, st.sampled_from(["yes", "no", "abstain"])), max_size=20),
 )
 def test_two_implementations_count_votes_alike(
-    method: str, empty_group: str, bar: tuple[int, int, bool], cast: list[tuple[int, str]]
+    method: str, empty_group: str, bar: tuple[int, int, bool], base: str, cast: list[tuple[str, str]]
 ) -> None:
-    names, previous, ballots = list(GROUPS), FIRST, []
-    for height, (voter, choice) in enumerate(cast, 1):
-        group = names[voter % 5]
-        entry = ballot_entry(height=height, voter=str(voter), group=group, choice=choice, cast_at=OPENED)
-        ballots.append(published_ballot(previous, entry))
-        previous = ballots[-1]["hash"]
-    majority = dict(zip(("num", "den", "strict"), bar, strict=True))
-    rule = {"method": method, "weights_bp": GROUPS, "majority": majority, "empty_group": empty_group}
-    roll = [{"voter": str(voter), "group": names[voter % 5]} for voter in range(12)]
-    read = read_rule(Report(), rule, "rule")
-    assert read is not None
-    result = published_count(read, ballots=ballots, roll=roll)
-    inputs = {"ballots": ballots, "roll": roll}
+    inputs = {"ballots": chained(cast, GROUP_OF), "roll": VOTERS}
+    rules = {"rule": rule_of(method, empty_group, bar, base)}
 
-    assert build_bundle(kind="votes", inputs=inputs, rules={"rule": rule}, result=result, readme="")
+    assert build_bundle(kind="votes", inputs=inputs, rules=rules, result=vote_result("votes", inputs, rules))
+
+
+picks = st.lists(st.integers(1, 5), min_size=1, max_size=5, unique=True)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["choices", "ranking"]),
+    methods,
+    empty_groups,
+    st.integers(1, 5),
+    st.lists(st.tuples(voters, st.one_of(picks, st.just("abstain"))), max_size=24),
+)
+def test_two_implementations_elect_alike(
+    kind: Any, method: str, empty_group: str, seats: int, cast: list[tuple[str, Any]]
+) -> None:
+    options = [{"number": number, "label": str(number)} for number in range(1, 6)]
+    rules = {
+        "rule": rule_of(method, empty_group),
+        "question": {"seats": seats, "least": 1, "most": 5, "options": options},
+    }
+    inputs = {"ballots": chained(cast, GROUP_OF), "roll": VOTERS}
+
+    assert build_bundle(kind=kind, inputs=inputs, rules=rules, result=vote_result(kind, inputs, rules))
