@@ -1,17 +1,26 @@
 """Reads of the meetings: who may come, who came, and whether that is a quorum."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from governance.bylaws.deciding import MeetingRule
+from governance.bylaws.models import BylawVersion
 from governance.bylaws.queries import rules_of
-from governance.meetings.models import Attendance, Delegate, Meeting
+from governance.meetings.models import Attendance, Delegate, Invitation, Meeting, MeetingPaper, Todo
+from governance.meetings.planning import AnnualPlan, annual_plan
 from governance.meetings.rules import FOUNDERS_PRESENT, AttendanceCount, count_attendance
-from governance.meetings.states import FINISHED, MeetingKind, MeetingState
+from governance.meetings.states import Duty, MeetingKind, MeetingState, Occasion, Rsvp
+from kmp import clock
+from kmp.accounts.models import User
+from kmp.roles import Role, roles_of
 from members.registry.models import Member, RegisterEntry
 from members.registry.states import MemberStatus
+
+DUE_SOON_DAYS = 7
 
 
 def meetings(*, search: str = "", state: str = "") -> QuerySet[Meeting]:
@@ -30,8 +39,12 @@ def state_counts() -> dict[str, int]:
 
 
 def group_meetings(plenary: Meeting) -> QuerySet[Meeting]:
-    """The assemblies of the groups before this plenary, in the groups' order, with their minutes."""
-    return plenary.group_meetings.select_related("group", "minutes").order_by("group__position")
+    """The assemblies of the groups before this plenary, in the groups' order, with their minutes.
+
+    A second call of a plenary comes after the assemblies of the first.
+    """
+    found = Meeting.objects.filter(plenary__in=[plenary.pk, plenary.second_call_of_id or plenary.pk])
+    return found.select_related("group", "minutes").order_by("group__position", "id")
 
 
 def attendance(meeting: Meeting) -> AttendanceCount:
@@ -79,7 +92,7 @@ def eligible_by_group(at: datetime) -> dict[str, int]:
 
 def _founders_present(meeting: Meeting) -> AttendanceCount:
     """At a founding there are no members yet: the founders who are listed are those who are there."""
-    founders = dict(meeting.founders.order_by("group__position").values_list("group_id").annotate(Count("pk")))
+    founders = founders_by_group(meeting)
     return count_attendance(
         tuple(founders), present=founders, eligible=founders, quorum=FOUNDERS_PRESENT, is_second_call=False
     )
@@ -108,18 +121,147 @@ def _delegates(meeting: Meeting) -> QuerySet[Delegate, int]:
     return Delegate.objects.filter(plenary=meeting, ended_at__isnull=True).values_list("member_id", flat=True)
 
 
-def not_yet_present(meeting: Meeting, *, search: str) -> QuerySet[Member]:
-    """Those who may attend, are not checked in, and match a name or number."""
-    members = who_counts(meeting).exclude(attendances__meeting=meeting).select_related("group")
-    if search:
-        members = members.filter(Q(name__icontains=search) | Q(number__icontains=search))
-    return members.order_by("group__position", "number")
-
-
 def groups_without_outcome(plenary: Meeting) -> list[str]:
     """Names of the groups that keep the plenary from opening: neither minutes nor a failed quorum yet."""
-    pending = plenary.group_meetings.exclude(state__in=FINISHED).select_related("group").order_by("group__position")
-    return [meeting.group.name if meeting.group else meeting.title for meeting in pending]
+    found = group_meetings(plenary)
+    ended = {one.group_id for one in found if one.state in (MeetingState.CLOSED, MeetingState.NO_QUORUM)}
+    pending = {one.group_id: one.group.name for one in found if one.group and one.group_id not in ended}
+    return list(pending.values())
+
+
+def counts_from(meeting: Meeting) -> datetime:
+    """From when too few present are too few for good: the hour of the meeting, the last of a written one's replies."""
+    return meeting.replies_until or meeting.starts_at
+
+
+def founders_by_group(meeting: Meeting) -> dict[str, int]:
+    """How many founders each group has, as listed at a founding meeting."""
+    rows = meeting.founders.order_by("group__position").values_list("group_id").annotate(Count("pk"))
+    return dict(rows)
+
+
+def meeting_rule(meeting: Meeting) -> MeetingRule:
+    """The days of the bylaws under which it is held; at a founding what is usual."""
+    return rules_of(meeting.bylaws).deciding.meetings if meeting.bylaws else MeetingRule()
+
+
+def second_call_days(meeting: Meeting) -> int:
+    """Within how many days of the first its second call comes; none at a founding."""
+    return rules_of(meeting.bylaws).deciding.second_call_days if meeting.bylaws else 0
+
+
+def papers_of(meeting: Meeting) -> QuerySet[MeetingPaper]:
+    """The material that was not withdrawn, with its files, in the order it was added."""
+    return meeting.papers.filter(removed_at__isnull=True).select_related("file", "item").order_by("id")
+
+
+DUTIES = {
+    Role.PENGURUS: frozenset({Duty.CHAIR, Duty.SECRETARY, Duty.TREASURER}),
+    Role.PENGAWAS: frozenset({Duty.SUPERVISOR}),
+    Role.PETUGAS: frozenset({Duty.STAFF}),
+}
+
+
+def role_of(duty: Duty) -> Role:
+    """The role whose people have that duty."""
+    return next(role for role, duties in DUTIES.items() if duty in duties)
+
+
+def todos() -> QuerySet[Todo]:
+    """The work around meetings that are still to be held or were held: not of failed or called off ones."""
+    gone = (MeetingState.CALLED_OFF, MeetingState.NO_QUORUM)
+    found = Todo.objects.exclude(meeting__state__in=gone).select_related("meeting", "assigned_to", "done_by")
+    return found.order_by("due_on", "id")
+
+
+def open_todos() -> QuerySet[Todo]:
+    """What is not done yet, the most urgent first."""
+    return todos().filter(done_at__isnull=True)
+
+
+def todos_for(user: User) -> QuerySet[Todo]:
+    """What `user` has still to do: given to them, or to nobody else of their role. The most urgent first."""
+    duties = [duty for role in roles_of(user) for duty in DUTIES.get(role, ())]
+    return open_todos().filter(Q(assigned_to=user) | Q(assigned_to__isnull=True, duty__in=duties))
+
+
+def count_todos(user: User) -> int:
+    """How much of it is due within a week or late, for the navigation."""
+    return todos_for(user).filter(due_on__lte=clock.today() + timedelta(days=DUE_SOON_DAYS)).count()
+
+
+@dataclass(frozen=True)
+class AnnualOutlook:
+    """The next annual meeting that is owed: its days, and the plenary if one is planned or under way."""
+
+    plan: AnnualPlan
+    meeting: Meeting | None
+    days_left: int
+
+
+def annual_outlook(today: date) -> AnnualOutlook | None:
+    """For the last book year that has ended, or once its meeting was held for the one that runs; None without bylaws.
+
+    Which days are in time is said by the bylaws in force today.
+    """
+    version = BylawVersion.objects.filter(valid_from__lte=today).order_by("-valid_from", "-number").first()
+    if version is None:
+        return None
+    year = today.year - 1
+    annual = Meeting.objects.filter(kind=MeetingKind.PLENARY, occasion=Occasion.ANNUAL)
+    if annual.filter(book_year=year, state=MeetingState.CLOSED).exists():
+        year += 1
+    meeting = annual.filter(book_year=year).exclude(state=MeetingState.CALLED_OFF).order_by("-id").first()
+    deciding = rules_of(version).deciding
+    plan = annual_plan(year, rule=deciding.meetings, second_call_days=deciding.second_call_days, today=today)
+    return AnnualOutlook(plan, meeting, plan.days_left(today))
+
+
+def invitations_of(meeting: Meeting, *, search: str = "", answer: str = "", group: str = "") -> QuerySet[Invitation]:
+    """Who is invited, by group and number; `answer` is one of `ANSWERS`."""
+    found = Invitation.objects.filter(meeting=meeting).select_related("member__group")
+    if answer:
+        found = found.filter(ANSWERS[answer])
+    if group:
+        found = found.filter(member__group=group)
+    if search:
+        found = found.filter(Q(member__name__icontains=search) | Q(member__number__icontains=search))
+    return found.order_by("member__group__position", "member__number")
+
+
+ANSWERS = {
+    "belum_diterima": Q(received_at__isnull=True),
+    "diterima": Q(received_at__isnull=False),
+    "hadir": Q(rsvp=Rsvp.COMES),
+    "daring": Q(rsvp=Rsvp.COMES_ONLINE),
+    "tidak": Q(rsvp=Rsvp.STAYS_AWAY),
+    "belum_menjawab": Q(rsvp=""),
+}
+
+
+def invitation_counts(meeting: Meeting) -> dict[str, int]:
+    """How many invitations were sent (`""`), and how many fit each of `ANSWERS`; one statement."""
+    counts = {name: Count("pk", filter=fits) for name, fits in ANSWERS.items()}
+    found: dict[str, int] = Invitation.objects.filter(meeting=meeting).aggregate(sent=Count("pk"), **counts)
+    return {"": found.pop("sent"), **found}
+
+
+def meetings_for(member: Member) -> QuerySet[Meeting]:
+    """Plenaries, and the assemblies of the member's group, to which invitations went out."""
+    open_to = Q(group__isnull=True) | Q(group=member.group_id)
+    found = Meeting.objects.filter(open_to, invited_at__isnull=False).exclude(kind=MeetingKind.FOUNDING)
+    return found.select_related("group", "plenary")
+
+
+def invitation_to(meeting: Meeting, member: Member) -> Invitation | None:
+    """The member's own invitation to this meeting."""
+    return Invitation.objects.filter(meeting=meeting, member=member).first()
+
+
+def shown_papers(meeting: Meeting) -> list[MeetingPaper]:
+    """The material of a meeting; of a group's assembly also that of the plenary it prepares."""
+    first = papers_of(meeting)
+    return [*first, *(papers_of(meeting.plenary) if meeting.plenary else [])]
 
 
 def local_date(instant: datetime) -> date:

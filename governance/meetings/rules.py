@@ -107,9 +107,7 @@ def plan_problems(*, starts_at: datetime, groups_meet_at: datetime, now: datetim
         problems.append(Blocker("meeting_in_the_past", _("Waktu rapat sudah lewat."), path=path))
     if groups_meet_at > starts_at:
         message = _("Rapat kelompok diadakan sebelum Rapat Paripurna.")
-        problems.append(
-            Blocker("groups_meet_after_plenary", message, source="AD Pasal 27", path="groups_meet_at")
-        )
+        problems.append(Blocker("groups_meet_after_plenary", message, source="AD Pasal 27", path="groups_meet_at"))
     return problems
 
 
@@ -198,10 +196,35 @@ def last_invitation_day(facts: NoticeFacts) -> date:
     return facts.starts_on - timedelta(days=notice_days(facts.mode, facts.rule, facts.is_second_call))
 
 
-def second_call_problems(
-    *, state: str, is_second: bool, failed_on: date, starts_at: datetime, starts_on: date, now: datetime, days: int
+def move_problems(
+    *,
+    starts_at: datetime,
+    now: datetime,
+    replies_until: datetime | None,
+    is_written: bool,
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
 ) -> list[Blocker]:
-    """`first_call_not_failed`, `no_third_call`, `meeting_in_the_past`, `second_call_too_late` (cooperative_law 2.2)."""
+    """`meeting_in_the_past`, `groups_meet_after_plenary`, `replies_until_missing`.
+
+    `not_before`: the last planned assembly of a plenary's groups; `not_after`: the plenary of a group's assembly.
+    """
+    problems = []
+    if starts_at < now:
+        problems.append(Blocker("meeting_in_the_past", _("Waktu rapat sudah lewat."), path="starts_at"))
+    if (not_before and starts_at < not_before) or (not_after and starts_at > not_after):
+        message = _("Rapat kelompok diadakan sebelum Rapat Paripurna.")
+        problems.append(Blocker("groups_meet_after_plenary", message, source="AD Pasal 27", path="starts_at"))
+    if is_written and (replies_until is None or replies_until <= starts_at):
+        message = _("Sebut sampai kapan jawaban ditunggu, sesudah rapat dimulai.")
+        problems.append(
+            Blocker("replies_until_missing", message, source="Permenkop 19/2015 Pasal 15", path="replies_until")
+        )
+    return problems
+
+
+def second_call_problems(*, state: str, is_second: bool, failed_on: date, starts_on: date, days: int) -> list[Blocker]:
+    """`first_call_not_failed`, `no_third_call`, `second_call_too_late` (cooperative_law 2.2)."""
     problems = []
     if state != MeetingState.NO_QUORUM:
         message = _("Panggilan kedua hanya setelah panggilan pertama tercatat tidak mencapai kuorum.")
@@ -209,12 +232,18 @@ def second_call_problems(
     if is_second:
         message = _("Sesudah panggilan kedua tidak ada panggilan ketiga. Rencanakan rapat baru.")
         problems.append(Blocker("no_third_call", message, source=QUORUM_ARTICLE))
-    if starts_at < now:
-        problems.append(Blocker("meeting_in_the_past", _("Waktu rapat sudah lewat."), path="starts_at"))
     if (starts_on - failed_on).days > days:
         message = _("Panggilan kedua diadakan paling lambat %(days)s hari sesudah yang pertama.") % {"days": days}
         problems.append(Blocker("second_call_too_late", message, source=QUORUM_ARTICLE, path="starts_at"))
     return problems
+
+
+def material_problems(*, is_online: bool, starts_on: date, today: date, days: int, is_let_pass: bool) -> list[Blocker]:
+    """`material_too_late`: material of an online meeting is there so many days before (Permenkop 19/2015 Ps 16)."""
+    if not is_online or is_let_pass or (starts_on - today).days >= days:
+        return []
+    message = _("Bahan rapat daring dibagikan paling lambat %(days)s hari sebelumnya. Minta izin pengawas.")
+    return [Blocker("material_too_late", message % {"days": days}, source="Permenkop 19/2015 Pasal 16")]
 
 
 def founder_problems(groups: Mapping[str, int]) -> list[Blocker]:
@@ -237,9 +266,7 @@ def ending_problems(*, replies_until: datetime | None, now: datetime, all_replie
     return [Blocker("replies_are_awaited", message, source="Permenkop 19/2015 Pasal 15")]
 
 
-def opening_problems(
-    *, state: str, starts_on: date, today: date, is_led: bool, is_invited: bool
-) -> list[Blocker]:
+def opening_problems(*, state: str, starts_on: date, today: date, is_led: bool, is_invited: bool) -> list[Blocker]:
     """`meeting_not_planned` (open, closed or failed already); `meeting_too_early`; `meeting_not_led`; `not_invited`."""
     problems = []
     if state != MeetingState.PLANNED:

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from governance.bylaws.queries import bylaws_on, rules_of
-from governance.meetings.inviting import invite
+from governance.meetings.agenda import write_usual_agenda
+from governance.meetings.inviting import invite_all
 from governance.meetings.locks import lock_meeting
 from governance.meetings.models import Meeting
 from governance.meetings.planning import GROUPS_MEET_DAYS_BEFORE
@@ -19,8 +20,8 @@ from governance.meetings.rules import (
     opening_problems,
     plan_problems,
 )
-from governance.meetings.scheduling import plan_work
 from governance.meetings.states import FINISHED, CalledBy, MeetingKind, MeetingState, Mode, Occasion
+from governance.meetings.todos import plan_todos
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
@@ -48,24 +49,17 @@ def plan_plenary(
     called_by: CalledBy | None = None,
     reason: str = "",
     replies_until: datetime | None = None,
-    invite_now: bool = True,
+    invite: bool = True,
 ) -> Meeting:
     """Plan a plenary and, before it, one assembly of each group of the bylaws, with agenda and work around them.
 
     The groups meet a week earlier (or now, where that has passed) unless `groups_meet_at` says when; of a written one
-    they answer until the plenary begins. Invitations go out at once unless `invite_now` is false.
+    they answer until the plenary begins. Invitations go out at once unless `invite` is false.
     Refused: `no_bylaws`, `meeting_in_the_past`, `groups_meet_after_plenary`, `book_year_missing`,
     `book_year_not_over`, `reason_missing`, `replies_until_missing`, `two_persons`; those of `send_invitations` where
     it invites at once; by the database as `one_annual_plenary_per_book_year`.
     """
-    now, starts_on = clock.now(), local_date(starts_at)
-    first = groups_meet_at or max(starts_at - GROUPS_MEET_BEFORE, now)
-    facts = {"occasion": occasion, "mode": mode, "book_year": book_year, "has_reason": bool(reason and called_by)}
-    refuse_on(
-        plan_problems(starts_at=starts_at, groups_meet_at=first, now=now)
-        + occasion_problems(**facts, starts_at=starts_at, starts_on=starts_on, replies_until=replies_until)
-    )
-    _refuse_one_person(chair, secretary)
+    first = groups_meet_at or max(starts_at - GROUPS_MEET_BEFORE, clock.now())
     plenary = Meeting(
         kind=MeetingKind.PLENARY,
         occasion=occasion,
@@ -74,7 +68,6 @@ def plan_plenary(
         reason=reason,
         called_by=called_by or "",
         book_year=book_year if occasion == Occasion.ANNUAL else None,
-        bylaws=bylaws_on(starts_on),
         starts_at=starts_at,
         replies_until=replies_until if mode == Mode.WRITTEN else None,
         place=place,
@@ -82,14 +75,32 @@ def plan_plenary(
         chair=chair,
         secretary=secretary,
     )
+    _refuse_plan(plenary, first)
+    plenary.bylaws = bylaws_on(local_date(starts_at))
     plenary.save(force_insert=True)
     groups = _plan_assemblies(plenary, starts_at=first)
-    plan_work([plenary, *groups], groups_on=local_date(first))
+    write_usual_agenda([plenary, *groups])
+    plan_todos(plenary, groups_on=local_date(first))
     after = {"starts_at": starts_at, "occasion": occasion.value, "mode": mode.value, "book_year": plenary.book_year}
     record("governance.meeting.planned", plenary, acting_user=acting_user, after=after)
-    if invite_now:
-        invite([*groups, plenary], acting_user=acting_user)
+    if invite:
+        invite_all([*groups, plenary], acting_user=acting_user)
     return plenary
+
+
+def _refuse_plan(plenary: Meeting, groups_meet_at: datetime) -> None:
+    problems = plan_problems(starts_at=plenary.starts_at, groups_meet_at=groups_meet_at, now=clock.now())
+    problems += occasion_problems(
+        occasion=plenary.occasion,
+        mode=plenary.mode,
+        book_year=plenary.book_year,
+        has_reason=bool(plenary.reason and plenary.called_by),
+        starts_at=plenary.starts_at,
+        starts_on=local_date(plenary.starts_at),
+        replies_until=plenary.replies_until,
+    )
+    refuse_on(problems)
+    _refuse_one_person(plenary.chair, plenary.secretary)
 
 
 @step
@@ -155,7 +166,8 @@ def plan_founding(
         chair=chair,
         secretary=secretary,
     )
-    plan_work([meeting], groups_on=local_date(starts_at))
+    write_usual_agenda([meeting])
+    plan_todos(meeting, groups_on=local_date(starts_at))
     record("governance.meeting.planned", meeting, acting_user=acting_user, after={"starts_at": starts_at})
     return meeting
 
