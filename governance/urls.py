@@ -3,10 +3,26 @@
 from django.urls import URLPattern, URLResolver
 
 from governance.bylaws.urls import urlpatterns as bylaws
+from governance.deliberation.urls import urlpatterns as deliberation
+from governance.elections.urls import urlpatterns as elections
 from governance.meetings.urls import urlpatterns as meetings
 from governance.minutes.urls import urlpatterns as minutes
+from governance.officers.urls import urlpatterns as officers
+from governance.paperballots.urls import urlpatterns as paperballots
+from governance.packs.urls import urlpatterns as packs
 from governance.surplus.urls import urlpatterns as surplus
 from governance.transparency.urls import urlpatterns as transparency
 from governance.voting.urls import urlpatterns as voting
 
-urlpatterns: list[URLPattern | URLResolver] = [*transparency, *bylaws, *meetings, *minutes, *voting, *surplus]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *transparency,
+    *bylaws,
+    *meetings,
+    *minutes,
+    *voting,
+    *deliberation,
+    *elections,
+    *officers,
+    *paperballots,
+    *surplus, *packs,
+]

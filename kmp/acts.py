@@ -60,6 +60,12 @@ TRIGGER_SENTENCES = {
     "proxies_stay_within_the_bylaws": gettext_lazy(
         "AD/ART tidak mengizinkan kuasa suara, atau anggota itu sudah memegang kuasa sebanyak yang diizinkan."
     ),
+    "proxy_stays_in_the_group": gettext_lazy("Kuasa hanya dapat diberikan kepada anggota dari kelompok yang sama."),
+    "proxy_is_for_a_motion_of_the_meeting": gettext_lazy("Usul itu dari rapat lain."),
+    "own_ballot_comes_before_a_proxy": gettext_lazy(
+        "Anggota itu sudah memberikan suaranya sendiri, jadi kuasa tidak berlaku lagi untuk usul ini."
+    ),
+    "ballot_by_proxy_rests_on_it": gettext_lazy("Kuasa ini sudah dicabut atau bukan untuk usul ini."),
     "delegate_is_of_the_group": gettext_lazy("Utusan harus anggota kelompok yang mengutusnya."),
     "delegate_goes_to_a_plenary": gettext_lazy("Utusan dikirim ke Rapat Paripurna."),
     "no_more_delegates_than_the_bylaws_say": gettext_lazy(
@@ -67,6 +73,14 @@ TRIGGER_SENTENCES = {
     ),
     "term_rests_on_an_election": gettext_lazy("Keputusan itu bukan tentang pemilihan."),
     "removal_is_about_an_officer": gettext_lazy("Keputusan itu bukan tentang pemberhentian pengurus atau pengawas."),
+    "proposal_has_its_seconds": gettext_lazy("Usulan ini belum cukup didukung anggota lain."),
+    "paper_comes_before_the_opening": gettext_lazy(
+        "Bahan ditambahkan sebelum pemungutan suara dibuka, agar semua pemilih membaca yang sama."
+    ),
+    "comment_comes_before_the_closing": gettext_lazy("Pembahasan usul ini sudah selesai."),
+    "answer_goes_to_a_comment_of_the_motion": gettext_lazy("Jawaban hanya dapat ditulis di bawah pendapat tentang usul ini."),
+    "amendment_is_of_a_draft": gettext_lazy("Usul ini bukan konsep lagi, jadi uraiannya tidak berubah."),
+    "second_stands_behind_a_proposal": gettext_lazy("Usulan ini tidak sedang mengumpulkan dukungan Anda."),
     "bylaws_rest_on_the_right_motion": gettext_lazy("Keputusan itu bukan tentang perubahan AD/ART."),
     "bylaws_are_what_was_voted_on": gettext_lazy(
         "AD/ART hanya berlaku persis seperti rancangan yang diputuskan Rapat Anggota."
@@ -89,7 +103,7 @@ TRIGGER_SENTENCES = {
         "Surat suara hanya dicetak untuk pemilih yang berhak, selama pemungutan suara terbuka."
     ),
     "sheet_comes_with_its_batch": gettext_lazy("Surat suara ini bukan milik kumpulan itu, atau kumpulannya ditutup."),
-    "sheet_is_the_only_ballot_of_its_voter": gettext_lazy("Pemilih ini sudah bersuara lewat sistem."),
+    "sheet_is_the_first_own_ballot": gettext_lazy("Pemilih ini sudah bersuara lewat sistem."),
     "list_begins_while_names_are_taken": gettext_lazy("Daftar hadir rapat ini sudah ditutup."),
     "list_ends_with_its_names": gettext_lazy("Masih ada nama dalam daftar ini yang belum diputuskan."),
     "name_comes_with_its_list": gettext_lazy("Daftar hadir kertas ini sudah diputuskan."),

@@ -40,6 +40,7 @@ COOPERATIVE = {
 BANK_ACCOUNT = env_text(  # where members transfer their savings to, as pages and receipts say it
     "KMP_BANK_ACCOUNT", "" if PRODUCTION else "Bank Contoh 000-000-0000 atas nama Koperasi Simpul Sehat (contoh)"
 )
+LEGAL_DEADLINES = env_list("KMP_LEGAL_DEADLINES")  # days the law is unsure about: "semester-1=06-20" (officers.calendar)
 DEMO = env_bool("KMP_DEMO", default=False)  # a demo says so on every page, and prints its accounts
 
 INSTALLED_APPS = [
@@ -152,8 +153,12 @@ CELERY_IMPORTS = [
     "members.mandates.tasks",
     "members.notices.tasks",
     "members.privacy.tasks",
+    "governance.meetings.tasks",
+    "governance.voting.tasks",
 ]
 CELERY_BEAT_SCHEDULE = {
+    "follow-terms": {"task": "governance.officers.tasks.follow_terms", "schedule": crontab(hour=0, minute=15)},
+    "warn-of-deadlines": {"task": "governance.officers.tasks.warn_of_deadlines", "schedule": crontab(hour=6, minute=10)},
     "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
     "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
     "follow-mandates": {"task": "members.mandates.tasks.follow_mandates", "schedule": crontab(hour=0, minute=10)},
@@ -163,7 +168,13 @@ CELERY_BEAT_SCHEDULE = {
     "daily-digest": {"task": "members.notices.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},
     "forget-old-notices": {"task": "members.notices.tasks.forget_old_notices", "schedule": crontab(hour=3, minute=5)},
     "erase-what-is-past": {"task": "members.privacy.tasks.erase_daily", "schedule": crontab(hour=3, minute=20)},
+    "remind-of-signatures": {
+        "task": "governance.minutes.tasks.remind_of_signatures",
+        "schedule": crontab(hour=6, minute=15),
+    },
+    "remind-of-todos": {"task": "governance.meetings.tasks.remind_of_todos", "schedule": crontab(hour=6, minute=10)},
     "sweep-orphaned-files": {"task": "kmp.files.tasks.sweep_orphans", "schedule": crontab(hour=2, minute=20)},
+    "follow-motions": {"task": "governance.voting.tasks.follow_motions", "schedule": 60.0},
 }
 RUN_KINDS = {  # what a background run does: a function (run, report) that ends with kmp.runs.services.finish_run
     "allocation": "supply.allocation.tasks.share_out",
@@ -171,10 +182,17 @@ RUN_KINDS = {  # what a background run does: a function (run, report) that ends 
     "impor_baca": "members.imports.tasks.read",
     "impor_catat": "members.imports.tasks.enter",
     "mutasi": "members.banking.tasks.match_lines",
+    "berkas_rat": "governance.packs.tasks.make_pack",
     "buku_anggota": "members.registry.tasks.typeset_book",
+    "daftar_hadir": "governance.meetings.attendance_paper.typeset_list",
+    "surat_suara": "governance.paperballots.printing.typeset_sheets",
     "shu": "governance.surplus.tasks.share_surplus",
     "wajib": "members.savings.tasks.bill_wajib",
 }
+TRAIL_CHECKS = [  # what apps above add to check_trail: functions () -> list of {"code", "row"}
+    "governance.minutes.proof.differences",
+    "governance.voting.proof.differences",
+]
 BOOK_CHECKS = [  # what apps above add to check_books: functions () -> list of {"code", "reference", "value"}
     "members.savings.proof.differences",
 ]
@@ -188,6 +206,10 @@ FILE_GATES: list[str] = [
     "members.banking.access.may_open_file",
     "members.leaving.access.may_open_file",
     "members.privacy.access.may_open_file",
+    "governance.paperballots.access.may_open_file",
+    "governance.meetings.access.may_open_file",
+    "governance.officers.access.may_open_file",
+    "governance.deliberation.access.may_open_file",
 ]
 CELERY_TIMEZONE = "Asia/Jakarta"
 PARTICIPATION_LOCK = "governance.surplus.queries.year_is_decided"  # whether a year's participation can still change

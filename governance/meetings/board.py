@@ -4,6 +4,7 @@ A constant number of queries, each a count over an index, for five members or a 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -18,11 +19,10 @@ from governance.meetings.states import TAKES_NAMES, MeetingState
 from kmp import clock
 from kmp.papers.rules import plain_code
 from members.registry.models import Member
-from members.registry.queries import member_of_card
 
 MINUTES_SHOWN = 60  # of arrivals; more would be a chart without columns
 SLOTS = 12  # columns of the chart, five minutes each
-NUMBER = re.compile(r"([A-Z]{1,6})[- ]?([0-9]{1,5})")  # as members say and type theirs
+NUMBER = re.compile(r"([A-Z]{1,6})[- ]?([0-9]{1,7})")  # as members say and type theirs
 HIGHEST = 40  # the tallest column, in units of the drawing
 
 
@@ -34,6 +34,10 @@ class Arrivals:
     came: int
     x: int
     height: int
+
+    @property
+    def y(self) -> int:
+        return HIGHEST - self.height
 
 
 @dataclass(frozen=True)
@@ -146,17 +150,30 @@ def members_at_the_door(meeting: Meeting, *, search: str) -> QuerySet[Member]:
 
 
 def member_of_text(text: str) -> Member | None:
-    """Whose card or number was scanned or typed: a card's code, the whole address in its QR, or a member number.
+    """Whose card or number was scanned or typed: a card's code, the whole address in its QR, or a member number."""
+    return members_of_texts([text]).get(text)
+
+
+def members_of_texts(texts: Iterable[str]) -> dict[str, Member]:
+    """Text → member, of those that name one; in two queries for any number of them.
 
     Numbers are found without their dash and leading zeros too: FAS-00012, fas00012, FAS-12.
     """
-    said = text.strip().upper()
-    by_card = member_of_card(said.rstrip("/").rpartition("/")[2])
-    number = NUMBER.fullmatch(said)
-    if by_card is not None or number is None:
-        return by_card
-    wanted = f"{number[1]}-{int(number[2]):05d}"
-    return Member.objects.select_related("group").filter(number=wanted).first()
+    wanted = {text: (_card_code(text), _member_number(text)) for text in texts}
+    rows = Member.objects.select_related("group")
+    by_card = {m.card_code: m for m in rows.filter(card_code__in={code for code, _n in wanted.values() if code})}
+    by_number = {m.number: m for m in rows.filter(number__in={number for _c, number in wanted.values() if number})}
+    found = {text: by_card.get(code) or by_number.get(number) for text, (code, number) in wanted.items()}
+    return {text: member for text, member in found.items() if member is not None}
+
+
+def _card_code(text: str) -> str:
+    return plain_code(text.strip().rstrip("/").rpartition("/")[2])
+
+
+def _member_number(text: str) -> str:
+    read = NUMBER.fullmatch(text.strip().upper())
+    return f"{read[1]}-{int(read[2]):05d}" if read else ""
 
 
 def meetings_today(member: Member) -> QuerySet[Meeting]:

@@ -18,7 +18,7 @@ from governance.meetings.states import TAKES_NAMES, Channel
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
-from kmp.errors import DomainError, refuse_on
+from kmp.errors import Blocker, DomainError, refuse_on
 from kmp.trail.services import record
 from members.mandates.access import voting_problem
 from members.notices.services import tell_members
@@ -86,16 +86,38 @@ def arrive(meeting: Meeting, *, member: Member, channel: Channel, acting_user: U
     An institution is present through the one representative who casts its vote today. Refused: those of
     `own_presence_problems` and `members.mandates.access.voting_problem`, and `not_eligible`.
     """
-    now, today = clock.now(), clock.today()
-    state = Meeting.objects.values_list("state", flat=True).get(pk=meeting.pk)
-    online, on = channel == Channel.ONLINE, local_date(meeting.starts_at)
-    at = {"starts_at": meeting.starts_at, "starts_on": on, "now": now, "today": today}
-    refuse_on(own_presence_problems(state=state, mode=meeting.mode, is_online=online, **at))
-    problem = voting_problem(acting_user, member)
-    if problem is not None:
-        refuse_on([problem])
+    refuse_on(_own_problems(meeting, member=member, channel=channel, user=acting_user))
     there = Attendance.objects.filter(meeting=meeting, member=member).first()
     return there or _note_one(meeting, member, channel=channel, acting_user=acting_user)
+
+
+def obstacle(meeting: Meeting, *, member: Member, channel: Channel, user: User) -> str:
+    """The sentence that stands between this user and `arrive`; empty where nothing does."""
+    problems = _own_problems(meeting, member=member, channel=channel, user=user)
+    if problems:
+        return problems[0].message
+    return "" if who_counts(meeting).filter(pk=member.pk).exists() else stranger_sentence(meeting, member)
+
+
+def _own_problems(meeting: Meeting, *, member: Member, channel: Channel, user: User) -> list[Blocker]:
+    mine = voting_problem(user, member)
+    problems = own_presence_problems(
+        state=Meeting.objects.values_list("state", flat=True).get(pk=meeting.pk),
+        mode=meeting.mode,
+        is_online=channel == Channel.ONLINE,
+        starts_at=meeting.starts_at,
+        starts_on=local_date(meeting.starts_at),
+        now=clock.now(),
+        today=clock.today(),
+    )
+    return problems if mine is None else [*problems, mine]
+
+
+@act
+def record_list_export(meeting: Meeting, *, acting_user: User) -> None:
+    """Write down that the names on the list were taken out of the house."""
+    people = meeting.attendances.count()
+    record("governance.meeting.list_printed", meeting, acting_user=acting_user, after={"rows": people, "as": "csv"})
 
 
 @act

@@ -18,7 +18,7 @@ BATCH_BEGINS_WHILE_THE_BALLOT_IS_OPEN = f"""
         {_refuse("batch_begins_while_the_ballot_is_open", "motion % takes no paper", "NEW.motion_id")}
     END IF;
     RETURN NEW;
-"""  # noqa: S608 - our own words alone
+"""
 
 BATCH_ENDS_WITH_ITS_SHEETS = f"""
     IF NEW.state = 'selesai' AND EXISTS (
@@ -37,10 +37,10 @@ SHEET_IS_OF_A_VOTER = f"""
         {_refuse("sheet_is_of_a_voter", "roll entry % takes no paper ballot", "NEW.voter_id")}
     END IF;
     RETURN NEW;
-"""  # noqa: S608 - our own words alone
+"""
 
-# Only a batch that waits for its second person reads a sheet or decides about it; what lies in the box is the first
-# and only ballot of that voter at that moment: who has voted by the system keeps that ballot.
+# Only a batch that waits for its second person reads a sheet or decides about it. What is put into the box is the first
+# own ballot of that voter: who has voted by the system keeps that one (ADR 12). One by proxy gives way to the own.
 SHEET_COMES_WITH_ITS_BATCH = f"""
     IF NEW.state IN ('dicetak', 'batal') THEN
         IF NEW.batch_id IS NOT NULL OR NEW.choice <> '' THEN
@@ -59,9 +59,10 @@ SHEET_COMES_WITH_ITS_BATCH = f"""
     IF NEW.state = 'masuk' THEN
         PERFORM 1 FROM governance_ballot b
           WHERE b.id = NEW.ballot_id AND b.voter_id = NEW.voter_id AND b.via = 'kertas' AND b.choice = NEW.choice
-            AND NOT EXISTS (SELECT 1 FROM governance_ballot o WHERE o.voter_id = b.voter_id AND o.id <> b.id);
+            AND NOT EXISTS (SELECT 1 FROM governance_ballot o
+                             WHERE o.voter_id = b.voter_id AND o.height < b.height AND o.via <> 'kuasa');
         IF NOT FOUND THEN
-            {_refuse("sheet_is_the_only_ballot_of_its_voter", "sheet % has not that ballot", "NEW.id")}
+            {_refuse("sheet_is_the_first_own_ballot", "sheet % has not that ballot", "NEW.id")}
         END IF;
     END IF;
     RETURN NEW;
@@ -75,7 +76,7 @@ LIST_BEGINS_WHILE_NAMES_ARE_TAKEN = f"""
         {_refuse("list_begins_while_names_are_taken", "meeting % takes no names", "NEW.meeting_id")}
     END IF;
     RETURN NEW;
-"""  # noqa: S608 - our own words alone
+"""
 
 LIST_ENDS_WITH_ITS_NAMES = f"""
     IF NEW.state = 'selesai' AND EXISTS (
@@ -94,4 +95,4 @@ NAME_COMES_WITH_ITS_LIST = f"""
         RETURN OLD;
     END IF;
     RETURN NEW;
-"""  # noqa: S608 - our own words alone
+"""

@@ -14,6 +14,7 @@ from kmp.accounts.models import User
 from kmp.answers import pdf_file
 from kmp.limits import too_many
 from kmp.roles import Role, anggota, masuk, peran, roles_of, umum
+from kmp.ui.navigation import open_to
 from members.registry.access import access_member, acting_member, memberships_of
 from members.registry.cards import card_file, check_url
 from members.registry.queries import member_of_card
@@ -57,7 +58,7 @@ def card_check(request: HttpRequest, code: str) -> HttpResponse:
     if too_many(request, action="kartu", most=CHECKS, seconds=SECONDS):
         return HttpResponse(render_to_string("429.html"), status=HTTPStatus.TOO_MANY_REQUESTS)
     member = member_of_card(code)
-    context = {"member": member, "now": clock.now()}
+    context = {"member": member, "now": clock.now(), "door": open_to(request.user, "staff_card_door")}
     status = HTTPStatus.OK if member else HTTPStatus.NOT_FOUND
     answer = render(request, "members/registry/card_check.html", context, status=status)
     answer["X-Robots-Tag"] = "noindex"
