@@ -15,7 +15,7 @@ from kmp.accounts.services import create_user, grant_role, invite_user
 from kmp.acts import act, step
 from kmp.errors import Blocker, DomainError, refuse_on
 from kmp.numbers import next_number
-from kmp.roles import Role
+from kmp.roles import STAFF, Role, roles_of
 from kmp.trail.services import record
 from members.banking.models import BankLine
 from members.joining.drafting import close_papers
@@ -297,12 +297,22 @@ def recorded(
 def _give_account(person: Person, member: Member, *, acting_user: User) -> None:
     """The role `anggota`, on the person's account or a new one: member number as name, password chosen by e-mail.
 
-    Without an e-mail, or where somebody else's account has it, there is no account; the office opens one later.
+    Somebody of the office who joins keeps the one account. Without an e-mail, or where somebody else's account has
+    it, there is no account; the office opens one later.
     """
     if person.user is None:
-        if not person.email or User.objects.filter(email__iexact=person.email).exists():
+        taken = User.objects.filter(email__iexact=person.email).first() if person.email else None
+        if not person.email or (taken is not None and not _is_own_staff_account(taken, person)):
             return
-        person.user = create_user(person.email, name=person.name, username=member.number, acting_user=acting_user)
+        name = member.number
+        person.user = taken or create_user(person.email, name=person.name, username=name, acting_user=acting_user)
         person.save(update_fields=["user"])
-        invite_user(person.user, acting_user=acting_user)
+        if taken is None:
+            invite_user(person.user, acting_user=acting_user)
     grant_role(person.user, Role.ANGGOTA, acting_user=acting_user)
+
+
+def _is_own_staff_account(user: User, person: Person) -> bool:
+    """An account that the office opened for this very name and e-mail, and that belongs to no person yet."""
+    same = user.name.casefold().split() == person.name.casefold().split()
+    return same and bool(STAFF & roles_of(user)) and not Person.objects.filter(user=user).exists()

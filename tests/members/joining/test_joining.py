@@ -151,6 +151,24 @@ def test_an_e_mail_that_is_somebody_elses_opens_no_account_and_gives_that_one_no
     assert other.grants.count() == 0
 
 
+def test_somebody_of_the_office_who_joins_keeps_the_one_account() -> None:
+    clerk = make_user(role="petugas", name="Rukmini Sejati", email="rukmini@simpulsehat.example")
+
+    member = make_member(group="nakes", name="Rukmini  Sejati", email="Rukmini@simpulsehat.example")
+
+    assert application_of(member).person.user == clerk
+    assert sorted(clerk.grants.values_list("role", flat=True)) == ["anggota", "petugas"]
+
+
+def test_a_stranger_with_the_mail_of_the_office_gets_no_account_of_it() -> None:
+    clerk = make_user(role="petugas", name="Rukmini Sejati", email="rukmini@simpulsehat.example")
+
+    member = make_member(group="nakes", name="Orang Lain", email="rukmini@simpulsehat.example")
+
+    assert application_of(member).person.user is None
+    assert list(clerk.grants.values_list("role", flat=True)) == ["petugas"]
+
+
 def test_a_known_nik_is_the_known_person_whose_data_stay() -> None:
     clinic = institution_data(kind="puskesmas")
     first = submit(group="faskes", person=person_data(name="Nama Pertama"), institution=clinic, licences=[])
