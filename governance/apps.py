@@ -7,7 +7,12 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what waits, for the navigation."""
+        from governance.meetings.queries import count_todos
+        from governance.officers.waiting import count_waiting_notes, count_waiting_terms
         from governance.voting.waiting import count_waiting_votes
         from kmp.ui.navigation import count_for
 
         count_for("votes", count_waiting_votes)
+        count_for("staff_todos", count_todos)
+        count_for("staff_officers", count_waiting_terms)
+        count_for("staff_notes", count_waiting_notes)

@@ -87,6 +87,7 @@ TRIGGER_SENTENCES = {
     ),
     "bylaw_draft_comes_before_the_vote": gettext_lazy("Rancangan diajukan sebelum usulnya dipungut suaranya."),
     "bylaw_version_says_what_its_draft_says": gettext_lazy("Versi itu tidak berasal dari rancangan ini."),
+    "verdict_rests_on_two_counts": gettext_lazy("Dua orang belum menghitung suara ini dengan hasil yang sama."),
     "resolution_rests_on_a_passed_verdict": gettext_lazy(
         "Keputusan memerlukan usul yang diterima dalam rapat dengan kuorum, dan berita acara yang sudah ditandatangani."
     ),

@@ -207,6 +207,7 @@ FILE_GATES: list[str] = [
     "members.leaving.access.may_open_file",
     "members.privacy.access.may_open_file",
     "governance.paperballots.access.may_open_file",
+    "governance.voting.hand_access.may_open_file",
     "governance.meetings.access.may_open_file",
     "governance.officers.access.may_open_file",
     "governance.deliberation.access.may_open_file",

@@ -243,18 +243,126 @@ verify                                         200 200 200 200 200 200 200
 bundle_download none                           404 404 404 404 404 404 404
 open_profile                                   200 200 200 200 200 200 200
 staff_bylaws                                    in 403 403 200 200 200 403
-staff_bylaws_new                                in 403 403 403 200 403 403
+staff_bylaws_version 1                          in 403 403 200 200 200 403
+rules_draft none                               404 404 404 404 404 404 404
+staff_bylaw_drafts                              in 403 403 200 200 200 403
+staff_bylaw_draft_new                           in 403 403 403 200 403 403
+staff_bylaw_draft bylaw_draft                   in 403 403 200 200 200 403
+staff_bylaw_draft_title bylaw_draft             in 403 403 403 200 403 403
+staff_bylaw_draft_section bylaw_draft kelompok  in 403 403 403 200 403 403
+staff_bylaw_draft_json bylaw_draft              in 403 403 403 200 403 403
+staff_bylaw_draft_trial bylaw_draft             in 403 403 200 200 200 403
+staff_bylaw_draft_propose bylaw_draft           in 403 403 403 200 403 403
+staff_bylaw_draft_enact bylaw_draft             in 403 403 403 200 403 403
+staff_bylaw_draft_drop bylaw_draft              in 403 403 403 200 403 403
+staff_bylaw_draft_base bylaw_draft              in 403 403 403 405 403 403
+staff_bylaw_draft_close bylaw_draft             in 403 403 403 405 403 403
 staff_meetings                                  in 403 403 200 200 200 403
 staff_meeting_new                               in 403 403 403 200 403 403
 staff_meeting meeting                           in 403 403 200 200 200 403
-staff_meeting_check_in meeting                  in 403 403 403 405 403 403
-staff_meeting_open meeting                      in 403 403 403 405 403 403
-staff_meeting_fail meeting                      in 403 403 403 405 403 403
-staff_meeting_close meeting                     in 403 403 403 405 403 403
+staff_meeting_check_in meeting                  in 403 403 405 405 403 403
+check_in_find                                  200 200 200 200 200 200 200
+check_in room_code                             200 200 200 200 200 200 200
+check_in_note room_code                         in 405 405 405 405 405 405
+check_in_online meeting                         in 403 200 403 403 403 403
+staff_card_door                                 in 403 403 200 200 403 403
+staff_meeting_board meeting                     in 403 403 200 200 200 403
+staff_door meeting                              in 403 403 200 200 403 403
+staff_door_scan meeting                         in 403 403 405 405 403 403
+staff_attendance meeting                        in 403 403 200 200 200 403
+staff_attendance_csv meeting                    in 403 403 200 200 200 403
+staff_attendance_pdf meeting                    in 403 403 405 405 403 403
+staff_attendance_file meeting none              in 403 403 404 404 404 403
+staff_attendance_undo meeting none              in 403 403 404 404 403 403
+staff_paper open_motion                         in 403 403 200 200 200 403
+staff_paper_csv open_motion                     in 403 403 200 200 200 403
+staff_paper_print open_motion                   in 403 403 200 200 403 403
+staff_paper_make open_motion                    in 403 403 405 405 403 403
+staff_paper_file open_motion none               in 403 403 404 404 403 403
+staff_paper_batch_new open_motion               in 403 403 200 200 403 403
+staff_paper_batch paper_batch                   in 403 403 200 200 200 403
+staff_paper_read paper_batch                    in 403 403 405 405 403 403
+staff_paper_read_file paper_batch               in 403 403 405 405 403 403
+staff_paper_confirm paper_batch                 in 403 403 200 200 403 403
+staff_paper_drop paper_batch                    in 403 403 200 200 403 403
+staff_paper_sheet paper_sheet                   in 403 403 200 200 200 403
+staff_paper_take_out paper_sheet                in 403 403 405 405 403 403
+staff_paper_void paper_sheet                    in 403 403 200 200 403 403
+staff_paper_lists meeting                       in 403 403 200 200 200 403
+staff_paper_list_new meeting                    in 403 403 200 200 403 403
+staff_paper_list paper_list                     in 403 403 200 200 200 403
+staff_paper_names paper_list                    in 403 403 405 405 403 403
+staff_paper_name_out paper_list none            in 403 403 405 405 403 403
+staff_paper_list_confirm paper_list             in 403 403 200 200 403 403
+staff_paper_list_drop paper_list                in 403 403 200 200 403 403
+staff_meeting_open meeting                      in 403 403 403 200 403 403
+staff_meeting_fail meeting                      in 403 403 403 200 403 403
+meetings                                        in 403 200 403 403 403 403
+meeting meeting                                 in 403 200 403 403 403 403
+meeting_answer meeting                          in 403 405 403 403 403 403
+meeting_reply meeting                           in 403 405 403 403 403 403
+staff_founding_new                              in 403 403 403 200 403 403
+staff_meeting_move meeting                      in 403 403 403 200 403 403
+staff_meeting_lead meeting                      in 403 403 403 200 403 403
+staff_meeting_off meeting                       in 403 403 403 200 403 403
+staff_meeting_again meeting                     in 403 403 403 200 403 403
+staff_short_notice meeting                      in 403 403 403 403 200 403
+staff_invitations meeting                       in 403 403 200 200 200 403
+staff_invitations_send meeting                  in 403 403 403 200 403 403
+staff_invitations_csv meeting                   in 403 403 403 200 403 403
+staff_agenda meeting                            in 403 403 200 200 200 403
+staff_agenda_add meeting                        in 403 403 403 405 403 403
+staff_agenda_item meeting none                  in 403 403 403 404 403 403
+staff_agenda_up meeting none                    in 403 403 403 405 403 403
+staff_agenda_down meeting none                  in 403 403 403 405 403 403
+staff_agenda_remove meeting none                in 403 403 403 405 403 403
+staff_paper_add meeting                         in 403 403 403 405 403 403
+staff_paper_remove meeting none                 in 403 403 403 405 403 403
+staff_founder_new meeting                       in 403 403 403 404 403 403
+staff_founder_remove meeting none               in 403 403 403 405 403 403
+staff_todo_new meeting                          in 403 403 403 200 403 403
+staff_todos                                     in 403 403 200 200 200 403
+staff_todo_assign none                          in 403 403 403 404 403 403
+staff_todo_done none                            in 403 403 405 405 403 403
+staff_todo_reopen none                          in 403 403 405 405 403 403
+staff_meeting_close meeting                     in 403 403 403 303 403 403
+staff_minutes meeting                           in 403 403 404 404 404 403
+staff_minutes_edit meeting                      in 403 403 403 404 403 403
+staff_minutes_sign meeting                      in 403 403 405 405 405 403
+staff_minutes_remind meeting                    in 403 403 403 405 403 403
+staff_minutes_pdf meeting                       in 403 403 404 404 404 403
+minutes meeting                                 in 403 404 403 403 403 403
+minutes_sign meeting                            in 403 405 403 403 403 403
+minutes_pdf meeting                             in 403 404 403 403 403 403
+pack meeting                                    in 403 404 403 403 403 403
+pack_pdf meeting                                in 403 404 403 403 403 403
+pack_zip meeting                                in 403 404 403 403 403 403
+staff_pack meeting                              in 403 403 200 200 200 403
+staff_pack_make meeting                         in 403 403 403 405 403 403
+staff_pack_pdf meeting                          in 403 403 404 404 404 403
+staff_pack_zip meeting                          in 403 403 404 404 404 403
+staff_pack_reported meeting                     in 403 403 405 405 403 403
+staff_reports                                   in 403 403 200 200 200 403
+staff_report report                             in 403 403 200 200 200 403
+staff_report_write report                       in 403 403 403 200 403 403
+staff_report_budget report                      in 403 403 403 200 403 403
+staff_report_supervise report                   in 403 403 403 403 200 403
+staff_report_put report                         in 403 403 403 405 403 403
+staff_report_back report                        in 403 403 403 405 403 403
+staff_report_sign report                        in 403 403 403 405 403 403
+staff_report_pdf report                         in 403 403 200 200 200 403
+staff_ods                                       in 403 403 403 200 403 403
 votes                                           in 403 200 403 403 403 403
 vote draft                                      in 403 404 403 403 403 403
 vote_confirm draft                              in 403 404 403 403 403 403
 vote_receipt draft                              in 403 404 403 403 403 403
+proxy_vote draft 0                              in 403 404 403 403 403 403
+proxy_vote_confirm draft 0                      in 403 404 403 403 403 403
+proxy_vote_receipt draft 0                      in 403 404 403 403 403 403
+proxies                                         in 403 200 403 403 403 403
+proxy_new                                       in 403 200 403 403 403 403
+proxy_revoke 0                                  in 403 404 403 403 403 403
+ballot_check                                   200 200 200 200 200 200 200
 staff_motions                                   in 403 403 200 200 200 403
 staff_motion_new                                in 403 403 403 200 403 403
 staff_motion draft                              in 403 403 200 200 200 403
@@ -262,6 +370,8 @@ staff_motion_open draft                         in 403 403 403 405 403 403
 staff_motion_close draft                        in 403 403 403 405 403 403
 staff_motion_count draft                        in 403 403 403 405 403 403
 staff_motion_adopt draft                        in 403 403 403 405 403 403
+staff_hand_count draft                          in 403 403 403 404 403 403
+staff_hand_count_drop draft                     in 403 403 403 405 403 403
 shu year                                        in 403 404 403 403 403 403
 staff_surplus                                   in 403 403 403 200 200 403
 staff_surplus_year year                         in 403 403 403 404 404 403
@@ -310,10 +420,10 @@ home                                            in 200 200 303 303 303 303
 clinic_home                                     in 403 200 403 403 403 403
 desk                                            in 403 403 200 200 200 200
 clinic_choose unit                              in 403 405 403 403 403 403
-staff_units                                     in 403 403 200 200 403 403
-staff_units_csv                                 in 403 403 200 200 403 403
+staff_units                                     in 403 403 200 200 200 403
+staff_units_csv                                 in 403 403 200 200 200 403
 staff_unit_new                                  in 403 403 200 200 403 403
-staff_unit unit                                 in 403 403 200 200 403 403
+staff_unit unit                                 in 403 403 200 200 200 403
 staff_unit_post unit                            in 403 403 405 405 403 403
 staff_unit_post_end unit none                   in 403 403 404 404 403 403
 clinic_patients                                 in 403 200 403 403 403 403

@@ -171,3 +171,9 @@ def answers_to(meeting: Meeting) -> list[Rsvp]:
         Mode.WRITTEN: [],
     }[Mode(meeting.mode)]
     return [*ways, Rsvp.STAYS_AWAY] if ways else []
+
+
+@act
+def record_export(meeting: Meeting, *, count: int, acting_user: User) -> None:
+    """Write down that the list of invitations was taken out of the house."""
+    record("governance.invitation.exported", meeting, acting_user=acting_user, after={"rows": count})

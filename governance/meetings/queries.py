@@ -10,24 +10,26 @@ from django.db.models import Count, Q, QuerySet
 from governance.bylaws.deciding import MeetingRule
 from governance.bylaws.models import BylawVersion
 from governance.bylaws.queries import rules_of
-from governance.meetings.models import Attendance, Delegate, Invitation, Meeting, MeetingPaper, Todo
-from governance.meetings.planning import AnnualPlan, annual_plan
+from governance.meetings.models import AgendaItem, Attendance, Delegate, Invitation, Meeting, MeetingPaper, Todo
+from governance.meetings.planning import AnnualPlan, agenda_times, annual_plan
 from governance.meetings.rules import FOUNDERS_PRESENT, AttendanceCount, count_attendance
 from governance.meetings.states import Duty, MeetingKind, MeetingState, Occasion, Rsvp
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.roles import Role, roles_of
-from members.registry.models import Member, RegisterEntry
+from members.registry.models import Group, Member, RegisterEntry
 from members.registry.states import MemberStatus
 
 DUE_SOON_DAYS = 7
 
 
-def meetings(*, search: str = "", state: str = "") -> QuerySet[Meeting]:
-    """Meetings, the newest first; `state` narrows to one, `search` looks into title, place and group."""
+def meetings(*, search: str = "", state: str = "", occasion: str = "") -> QuerySet[Meeting]:
+    """Meetings, the newest first; `state` and `occasion` narrow to one, `search` looks into title, place and group."""
     found = Meeting.objects.select_related("group", "plenary", "bylaws")
     if state:
         found = found.filter(state=state)
+    if occasion:
+        found = found.filter(occasion=occasion)
     if search:
         found = found.filter(Q(title__icontains=search) | Q(place__icontains=search) | Q(group__name__icontains=search))
     return found
@@ -150,6 +152,34 @@ def second_call_days(meeting: Meeting) -> int:
     return rules_of(meeting.bylaws).deciding.second_call_days if meeting.bylaws else 0
 
 
+def second_call_until(meeting: Meeting) -> date:
+    """The last day on which a failed meeting may be called again."""
+    return local_date(counts_from(meeting)) + timedelta(days=second_call_days(meeting))
+
+
+def may_be_called_again(meeting: Meeting, now: datetime) -> bool:
+    """Whether a second call is still possible: a first call that failed, none made yet, and the days are not over."""
+    failed = meeting.state == MeetingState.NO_QUORUM and meeting.second_call_of_id is None
+    return failed and not hasattr(meeting, "second_call") and local_date(now) <= second_call_until(meeting)
+
+
+@dataclass(frozen=True)
+class TimedItem:
+    """One point of an agenda with the instants at which it begins and ends."""
+
+    item: AgendaItem
+    begins: datetime
+    ends: datetime
+
+
+def agenda_of(meeting: Meeting) -> list[TimedItem]:
+    """The agenda with its clock times, counted from the hour of the meeting."""
+    items = list(meeting.agenda.order_by("position"))
+    after = agenda_times([item.minutes for item in items])
+    begins = [meeting.starts_at + timedelta(minutes=minutes) for minutes in after]
+    return [TimedItem(item, at, at + timedelta(minutes=item.minutes)) for item, at in zip(items, begins, strict=True)]
+
+
 def papers_of(meeting: Meeting) -> QuerySet[MeetingPaper]:
     """The material that was not withdrawn, with its files, in the order it was added."""
     return meeting.papers.filter(removed_at__isnull=True).select_related("file", "item").order_by("id")
@@ -172,6 +202,11 @@ def todos() -> QuerySet[Todo]:
     gone = (MeetingState.CALLED_OFF, MeetingState.NO_QUORUM)
     found = Todo.objects.exclude(meeting__state__in=gone).select_related("meeting", "assigned_to", "done_by")
     return found.order_by("due_on", "id")
+
+
+def todos_of_meeting(meeting: Meeting) -> QuerySet[Todo]:
+    """The work around this meeting, by its days."""
+    return meeting.todos.select_related("assigned_to", "done_by").order_by("due_on", "id")
 
 
 def open_todos() -> QuerySet[Todo]:
@@ -256,6 +291,22 @@ def meetings_for(member: Member) -> QuerySet[Meeting]:
 def invitation_to(meeting: Meeting, member: Member) -> Invitation | None:
     """The member's own invitation to this meeting."""
     return Invitation.objects.filter(meeting=meeting, member=member).first()
+
+
+def attendance_of(meeting: Meeting, member: Member) -> Attendance | None:
+    """The member's own line on the attendance list."""
+    return Attendance.objects.filter(meeting=meeting, member=member).first()
+
+
+def uninvited_count(meeting: Meeting) -> int:
+    """How many count for this meeting and have no invitation: members since it was sent, or delegates named since."""
+    return who_counts(meeting).exclude(invitations__meeting=meeting).count()
+
+
+def groups_of(meeting: Meeting) -> dict[str, str]:
+    """The groups whose members are invited, in their order."""
+    groups = Group.objects.order_by("position")
+    return dict((groups.filter(pk=meeting.group_id) if meeting.group_id else groups).values_list("code", "name"))
 
 
 def shown_papers(meeting: Meeting) -> list[MeetingPaper]:

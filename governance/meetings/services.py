@@ -59,7 +59,8 @@ def plan_plenary(
     `book_year_not_over`, `reason_missing`, `replies_until_missing`, `two_persons`; those of `send_invitations` where
     it invites at once; by the database as `one_annual_plenary_per_book_year`.
     """
-    first = groups_meet_at or max(starts_at - GROUPS_MEET_BEFORE, clock.now())
+    now = clock.now()
+    first = groups_meet_at or max(starts_at - GROUPS_MEET_BEFORE, now)
     plenary = Meeting(
         kind=MeetingKind.PLENARY,
         occasion=occasion,
@@ -75,7 +76,7 @@ def plan_plenary(
         chair=chair,
         secretary=secretary,
     )
-    _refuse_plan(plenary, first)
+    _refuse_plan(plenary, first, now=now)
     plenary.bylaws = bylaws_on(local_date(starts_at))
     plenary.save(force_insert=True)
     groups = _plan_assemblies(plenary, starts_at=first)
@@ -88,8 +89,8 @@ def plan_plenary(
     return plenary
 
 
-def _refuse_plan(plenary: Meeting, groups_meet_at: datetime) -> None:
-    problems = plan_problems(starts_at=plenary.starts_at, groups_meet_at=groups_meet_at, now=clock.now())
+def _refuse_plan(plenary: Meeting, groups_meet_at: datetime, *, now: datetime) -> None:
+    problems = plan_problems(starts_at=plenary.starts_at, groups_meet_at=groups_meet_at, now=now)
     problems += occasion_problems(
         occasion=plenary.occasion,
         mode=plenary.mode,

@@ -104,6 +104,7 @@ STAFF = (
             Item("staff_meetings", _("Rapat"), "calendar-days"),
             Item("staff_motions", _("Suara"), "vote"),
             Item("staff_bylaws", _("Aturan"), "book-open"),
+            Item("staff_officers", _("Pengurus"), "landmark"),
         ),
     ),
     Section(
@@ -144,6 +145,18 @@ STAFF_AREAS = {
         Item("staff_withdrawals", _("Penarikan")),
         Item("staff_advances", _("Titipan")),
         Item("staff_bank", _("Mutasi bank")),
+    ),
+    "staff_meetings": (
+        Item("staff_meetings", _("Daftar rapat")),
+        Item("staff_todos", _("Tugas")),
+        Item("staff_reports", _("Laporan tahunan")),
+        Item("staff_ods", _("Lembar ODS")),
+    ),
+    "staff_officers": (
+        Item("staff_officers", _("Pengurus dan pengawas")),
+        Item("staff_elections", _("Pemilihan")),
+        Item("staff_deadlines", _("Tenggat hukum")),
+        Item("staff_notes", _("Catatan pengawas")),
     ),
     "staff_runs": (
         Item("staff_runs", _("Pekerjaan latar")),

@@ -6,12 +6,14 @@ Books of 2025 are closed, the assembly of 2026 decides: `clock.pretend` sets the
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from governance.bylaws.founding import founding_rules
 from governance.bylaws.models import BylawVersion
 from governance.bylaws.services import enact_founding_bylaws
+from governance.meetings.inviting import allow_short_notice, send_invitations
 from governance.meetings.models import Meeting
 from governance.meetings.presence import check_in_many
 from governance.meetings.services import open_meeting, plan_plenary
@@ -36,7 +38,7 @@ from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from members.participation.services import record_participation
 from members.registry.models import Member
-from tests.factories.members import budi, hadi, make_member, open_house, rini, user_of
+from tests.factories.members import budi, hadi, make_member, open_house, rini, user_of, wati
 
 BOOK_YEAR = 2025
 GROUPS = ("produsen", "distributor", "faskes", "nakes", "pengguna")
@@ -72,18 +74,28 @@ def one_of_each_group() -> dict[str, Member]:
     return {group: make_member(group=group) for group in GROUPS}
 
 
-def planned_plenary(*, title: str = "Rapat Anggota Tahunan", hours: int = 1) -> Meeting:
-    """A plenary that begins in an hour; the groups meet now."""
+def planned_plenary(*, title: str = "Rapat Anggota Tahunan", hours: int = 1, **more: Any) -> Meeting:
+    """A plenary that begins in an hour; the groups meet now. Wati lets the short notice pass, so all are invited."""
+    plenary = uninvited_plenary(title=title, hours=hours, **more)
+    allow_short_notice(plenary, reason="Rapat mendesak.", acting_user=wati())
+    send_invitations(plenary, acting_user=budi())
+    plenary.refresh_from_db()
+    return plenary
+
+
+def uninvited_plenary(*, title: str = "Rapat Anggota Tahunan", hours: int = 1, **more: Any) -> Meeting:
+    """A plenary in so many hours to which nobody is invited yet; `more` goes to `plan_plenary`."""
     founding_bylaws()
-    starts_at = clock.now() + timedelta(hours=hours)
-    return plan_plenary(
-        title=title,
-        starts_at=starts_at,
-        place="Balai Desa Lembah Sari",
-        chair=budi(),
-        secretary=rini(),
-        acting_user=budi(),
-    )
+    usual: dict[str, Any] = {
+        "title": title,
+        "starts_at": clock.now() + timedelta(hours=hours),
+        "place": "Balai Desa Lembah Sari",
+        "chair": budi(),
+        "secretary": rini(),
+        "acting_user": budi(),
+        "invite": False,
+    }
+    return plan_plenary(**{**usual, **more})
 
 
 def held(meeting: Meeting, *, members: Sequence[Member]) -> Meeting:

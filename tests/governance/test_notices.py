@@ -44,7 +44,7 @@ def persons(members: Any) -> set[int]:
 def test_planned_plenary_invites_everyone_and_each_group_its_own() -> None:
     members = one_of_each_group()
     make_left(make_member(group="nakes"))
-    starts_at = clock.now() + timedelta(days=20)
+    starts_at = clock.now() + timedelta(days=30)
 
     plenary = plan_plenary(title="RAT 2026", starts_at=starts_at, place="Balai desa", acting_user=budi())
 

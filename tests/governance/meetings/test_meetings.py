@@ -6,7 +6,7 @@ import pytest
 
 from governance.meetings.models import Attendance, Meeting
 from governance.meetings.presence import check_in, check_in_many
-from governance.meetings.queries import attendance, second_call
+from governance.meetings.queries import attendance
 from governance.meetings.services import (
     open_meeting,
     plan_plenary,
@@ -125,10 +125,7 @@ def test_a_failed_quorum_is_put_on_record_after_the_hour_of_the_meeting() -> Non
     [make_faskes() for _ in range(3)]
     founding_bylaws()
     starts_at = clock.now() + timedelta(days=1)
-    plenary = plan_plenary(
-        title="RAT", starts_at=starts_at, groups_meet_at=starts_at, place="Balai desa", acting_user=budi()
-    )
-    meeting = group_meeting(plenary)
+    meeting = group_meeting(planned_plenary(starts_at=starts_at, groups_meet_at=starts_at))
 
     assert code_of(record_failed_quorum, meeting, acting_user=budi()) == "meeting_not_started"
     with clock.pretend(starts_at):
@@ -146,22 +143,6 @@ def test_a_meeting_with_a_quorum_cannot_be_recorded_as_failed() -> None:
 
     with clock.pretend(clock.now() + timedelta(minutes=1)):
         assert code_of(record_failed_quorum, meeting, acting_user=budi()) == "quorum_is_reached"
-
-
-def test_the_second_call_needs_a_fifth_and_comes_only_after_a_failed_first() -> None:
-    members = [make_faskes() for _ in range(5)]
-    first, second = planned_plenary(), planned_plenary(hours=24)
-    with clock.pretend(clock.now() + timedelta(minutes=1)):
-        record_failed_quorum(group_meeting(first), acting_user=budi())
-
-    meeting = Meeting.objects.get(plenary=second, group="faskes")
-    Meeting.objects.filter(pk=meeting.pk).update(starts_at=clock.now() + timedelta(hours=1))
-    meeting.refresh_from_db()
-
-    assert second_call(meeting)
-    assert not second_call(Meeting.objects.get(plenary=second, group="nakes"))
-    closed = held(meeting, members=members[:1])
-    assert Minutes.objects.get(meeting=closed).quorum_reached
 
 
 def test_the_plenary_waits_for_every_group() -> None:
