@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from kmp.proofs.chain import FIRST, link_hash
 from kmp.trail.models import ActionLog, Fingerprint
 from kmp.trail.rules import entry_of
@@ -10,7 +13,10 @@ MOST_SHOWN = 20
 
 
 def differences() -> list[dict[str, Any]]:
-    """What is wrong, first rows first: a broken link, a changed row, a fingerprint that no longer fits."""
+    """What is wrong, first rows first: a broken link, a changed row, a fingerprint that no longer fits.
+
+    Apps above say in settings.TRAIL_CHECKS what else of theirs was signed and must not have changed since.
+    """
     found: list[dict[str, Any]] = []
     previous = FIRST
     for log in ActionLog.objects.order_by("id").iterator(chunk_size=5000):
@@ -21,7 +27,8 @@ def differences() -> list[dict[str, Any]]:
         if len(found) >= MOST_SHOWN:
             return found
         previous = log.hash
-    return found + _fingerprint_differences()
+    checks = [import_string(name) for name in settings.TRAIL_CHECKS]
+    return found + _fingerprint_differences() + [problem for check in checks for problem in check()]
 
 
 def _fingerprint_differences() -> list[dict[str, Any]]:

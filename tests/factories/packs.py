@@ -1,0 +1,63 @@
+"""Meetings with minutes at every step, annual reports and packs, built through the services."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from governance.meetings.models import Attendance, Meeting
+from governance.meetings.services import open_meeting
+from governance.meetings.states import Channel, Mode
+from governance.minutes.models import Minutes
+from governance.minutes.services import close_meeting
+from kmp import clock
+from members.registry.models import Member
+from tests.factories.governance import founding_bylaws, planned_plenary
+from tests.factories.members import budi, make_member, rini, user_of
+
+
+def opened_group(*, plenary: Meeting | None = None, present: int = 1, absent: int = 0) -> Meeting:
+    """The assembly of the facilities, open, with so many of its members present at the door and so many absent."""
+    founding_bylaws()
+    meeting = (plenary or planned_plenary()).group_meetings.get(group="faskes")
+    came = [make_member(group="faskes") for _ in range(present)]
+    for _ in range(absent):
+        make_member(group="faskes")
+    attend(meeting, members=came, channel=Channel.DOOR)
+    with clock.pretend(max(clock.now(), meeting.starts_at)):
+        return open_meeting(meeting, acting_user=budi())
+
+
+def online(meeting: Meeting, *, members: Sequence[Member]) -> Meeting:
+    """The same meeting as an online one, at which these members have checked in by themselves."""
+    meeting.mode = Mode.ONLINE
+    meeting.save(update_fields=["mode"])
+    attend(meeting, members=members, channel=Channel.ONLINE)
+    return meeting
+
+
+def attend(meeting: Meeting, *, members: Sequence[Member], channel: Channel) -> None:
+    """Note these as present; online ones have noted themselves."""
+    Attendance.objects.bulk_create(
+        Attendance(
+            meeting=meeting,
+            member=member,
+            group_id=member.group_id,
+            channel=channel,
+            noted_by=user_of(member) if channel == Channel.ONLINE else rini(),
+        )
+        for member in members
+    )
+
+
+def closed(meeting: Meeting, *, text: str = "Rapat berjalan tertib.") -> Minutes:
+    """The minutes of an open meeting, closed and not yet signed."""
+    return close_meeting(meeting, text=text, acting_user=rini())
+
+
+def behind_the_triggers(sql: str, *params: Any) -> None:
+    """What somebody with the keys of the database could do: change a row while no trigger looks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = 'replica'")
+        cursor.execute(sql, params)
+        cursor.execute("SET LOCAL session_replication_role = 'origin'")
