@@ -2,7 +2,8 @@
 
 from django.http import Http404
 
-from governance.voting.models import Motion
+from governance.voting.models import Motion, Proxy
+from governance.voting.proxies_held import proxies
 from governance.voting.queries import motions, motions_for, published_motions
 from members.registry.models import Member
 
@@ -30,3 +31,27 @@ def access_published_motion(pk: int) -> Motion:
     if motion is None:
         raise Http404
     return motion
+
+
+def access_discussed_motion(pk: int) -> Motion:
+    """A motion as members discuss it, proposals and drafts too: for views that only a member may open."""
+    motion = motions().select_related("meeting__group", "bylaws", "proposer__group", "verdict").filter(pk=pk).first()
+    if motion is None:
+        raise Http404
+    return motion
+
+
+def access_held_proxy(holder: Member, pk: int, *, motion_id: int) -> Proxy:
+    """A proxy that `holder` may use on this motion, if nobody revoked it; any other is not found (404)."""
+    proxy = proxies().filter(holder=holder, revoked_at__isnull=True, meeting__motions=motion_id, pk=pk).first()
+    if proxy is None or proxy.motion_id not in (None, motion_id):
+        raise Http404
+    return proxy
+
+
+def access_given_proxy(principal: Member, pk: int) -> Proxy:
+    """A proxy that this member gave; any other is not found (404)."""
+    proxy = proxies().filter(principal=principal, pk=pk).first()
+    if proxy is None:
+        raise Http404
+    return proxy

@@ -1,10 +1,8 @@
-"""Row locks of the voting: a motion is held while a ballot joins its chain, so the chain stays one line."""
+"""Row locks of the voting. The box of a motion is locked by the database itself, where a ballot joins its chain."""
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
-from governance.voting.models import Box, Motion
-from kmp.errors import DomainError
+from governance.voting.models import Motion, Proxy
 
 NUMBER_LOCK = 7214011  # numbers of motions and resolutions are given one at a time
 
@@ -20,13 +18,7 @@ def lock_numbering() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBER_LOCK])
 
 
-def lock_box(motion_id: int) -> Box:
-    """The box of an open motion with its motion, held until the commit: ballots stand in line, closing waits.
-
-    A motion that never opened has none: `motion_closed`.
-    """
-    box = Box.objects.select_for_update(of=("self",), no_key=True).filter(motion=motion_id).first()
-    if box is None:
-        raise DomainError("motion_closed", _("Pemungutan suara ini tidak sedang dibuka."))
-    box.motion = Motion.objects.get(pk=motion_id)  # read after the lock: whoever closed it has committed
-    return box
+def lock_proxy(pk: int) -> Proxy:
+    """The proxy with its two members, held until the commit."""
+    rows = Proxy.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("principal__person", "holder", "meeting", "motion").get(pk=pk)

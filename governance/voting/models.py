@@ -388,7 +388,19 @@ class Proxy(models.Model):
                 name="proxies_stay_within_the_bylaws",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
+                declare=triggers.PROXY_DECLARES,
                 func=triggers.PROXIES_STAY_WITHIN_THE_BYLAWS,
+            ),
+            pgtrigger.Protect(
+                name="proxy_facts_are_immutable",
+                operation=pgtrigger.UpdateOf(
+                    "meeting_id", "motion_id", "principal_id", "holder_id", "instruction", "given_by_id", "given_at"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="revoked_proxy_stays_revoked",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__revoked_at__isnull=False),
             ),
             pgtrigger.Protect(name="proxy_is_never_deleted", operation=pgtrigger.Delete),
         ]
@@ -404,8 +416,11 @@ class Ballot(models.Model):
     The database gives height and hashes itself: whatever writes a ballot, it stands at the end of the chain.
     """
 
-    box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="ballots")
-    voter = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="ballots")
+    # The trigger proves box and voter as it reads them, so that they need no foreign key of the database (ADR 10).
+    box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="ballots", db_constraint=False, db_index=False)
+    voter = models.ForeignKey(
+        RollEntry, on_delete=models.PROTECT, related_name="ballots", db_constraint=False, db_index=False
+    )
     choice = models.CharField(_("pilihan"), max_length=160)
     via = models.CharField(_("cara"), max_length=8, choices=Via.choices, default=Via.DIRECT)
     proxy = models.ForeignKey(Proxy, on_delete=models.PROTECT, null=True, blank=True, related_name="ballots")
@@ -432,6 +447,7 @@ class Ballot(models.Model):
             models.UniqueConstraint(fields=["box", "height"], name="one_ballot_per_height"),
             models.UniqueConstraint(fields=["box", "previous_hash"], name="ballot_chain_does_not_fork"),
         ]
+        indexes = [models.Index(fields=["voter", "-height"], name="ballots_of_a_voter")]
         triggers = [
             _immutable("ballot_is_immutable"),
             pgtrigger.Trigger(
@@ -513,7 +529,15 @@ class Verdict(models.Model):
                 condition=Q(by_consensus=True) | Q(bundle__isnull=False), name="counted_verdict_has_a_bundle"
             )
         ]
-        triggers = [_immutable("verdict_is_immutable")]
+        triggers = [
+            _immutable("verdict_is_immutable"),
+            pgtrigger.Trigger(
+                name="verdict_rests_on_two_counts",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=triggers.VERDICT_RESTS_ON_TWO_COUNTS,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Putusan {self.motion_id}"

@@ -2,31 +2,133 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Lower, StrIndex
 
 from governance.bylaws.queries import rules_of
-from governance.voting.models import Ballot, Motion, Resolution, RollEntry, Verdict
-from governance.voting.states import PUBLIC, TALLY_KEYS, Choice, MotionState, NoVote
+from governance.meetings.models import Meeting
+from governance.voting.models import Ballot, Box, Motion, Recusal, Resolution, RollEntry, Verdict
+from governance.voting.states import PUBLIC, TALLY_KEYS, Casting, Choice, MotionState, NoVote, Question
 from kmp import clock
+from kmp.accounts.models import User
 from kmp.proofs.chain import ballot_entry, published_ballot
 from members.registry.models import Member
+from members.registry.states import InstitutionKind, MemberStatus
 
-SHORTEST_TRACKER = 16  # digits; fewer could meet a ballot by chance
+SUPPLIERS = (InstitutionKind.PRODUCER, InstitutionKind.DISTRIBUTOR)
+SUGGESTED, MEETINGS_LISTED = 5, 50
+SHORTEST_TRACKER, LONGEST_TRACKER = 16, 64  # digits; fewer could meet a ballot by chance
 
 
-def motions(*, search: str = "", state: str = "") -> QuerySet[Motion]:
-    """Motions, the newest first."""
+def motions(*, search: str = "", state: str = "", kind: str = "", meeting: str = "") -> QuerySet[Motion]:
+    """Motions, the newest first; `meeting` is the number of one, as an address says it."""
     found = Motion.objects.select_related("meeting", "proposed_by")
     if state:
         found = found.filter(state=state)
+    if kind:
+        found = found.filter(kind=kind)
+    if meeting:
+        found = found.filter(meeting=int(meeting))
     if search:
         found = found.filter(Q(title__icontains=search) | Q(number__icontains=search) | Q(text__icontains=search))
     return found
 
 
-def state_counts() -> dict[str, int]:
-    """How many motions stand in each state."""
-    return dict(Motion.objects.order_by().values_list("state").annotate(Count("pk")))
+def state_counts(found: QuerySet[Motion] | None = None) -> dict[str, int]:
+    """How many motions, or of those `found`, stand in each state."""
+    rows = Motion.objects.all() if found is None else found
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
+
+
+def meetings_with_motions() -> dict[str, str]:
+    """The title of each meeting that decides something, by its number as text; the latest first."""
+    rows = Meeting.objects.filter(Exists(Motion.objects.filter(meeting=OuterRef("pk"))))
+    return {str(pk): title for pk, title in rows.order_by("-starts_at").values_list("pk", "title")[:MEETINGS_LISTED]}
+
+
+def motions_to_open(user: User) -> QuerySet[Motion]:
+    """Those that wait for a second person other than the one who made them ready."""
+    return Motion.objects.filter(state=MotionState.READY).exclude(readied_by=user)
+
+
+def groups_of_roll(motion: Motion) -> list[str]:
+    """The groups whose members decide: that of a group assembly, else all, in their order."""
+    group = motion.meeting.group_id
+    return [group] if group else rules_of(motion.bylaws).group_codes
+
+
+def is_for_delegates(motion: Motion) -> bool:
+    """Whether the delegates of the groups vote, by the bylaws, and not every member."""
+    return not motion.meeting.group_id and rules_of(motion.bylaws).deciding.voters == "delegates"
+
+
+def roll_preview(motion: Motion) -> QuerySet[Member]:
+    """Who would be on the roll if it opened now, with `reason` empty or why without a vote: as `roll.FREEZE`."""
+    recused = Recusal.objects.filter(motion=motion, member=OuterRef("pk"), withdrawn_at__isnull=True)
+    why = Case(
+        When(~Q(status=MemberStatus.ACTIVE), then=Value(NoVote.SUSPENDED.value)),
+        When(has_vote=False, then=Value(NoVote.NO_RIGHT.value)),
+        When(Exists(recused), then=Value(NoVote.RECUSED.value)),
+        default=Value(""),
+    )
+    members = Member.objects.exclude(status=MemberStatus.LEFT).filter(group__in=groups_of_roll(motion))
+    if is_for_delegates(motion):
+        members = members.filter(delegations__plenary=motion.meeting_id, delegations__ended_at__isnull=True)
+    return members.annotate(reason=why).order_by("number")
+
+
+def frozen_roll(motion: Motion) -> QuerySet[RollEntry]:
+    """The roll of a motion that was ever opened, with its members, in the order of their numbers."""
+    return RollEntry.objects.filter(motion=motion).select_related("member").order_by("member__number")
+
+
+def count_reasons(found: QuerySet[Any]) -> dict[str, dict[str, int]]:
+    """Group → why without a vote (empty: with one) → members, of a roll or its preview."""
+    counted: dict[str, dict[str, int]] = {}
+    for group, reason, members in found.order_by().values_list("group_id", "reason").annotate(Count("pk")):
+        counted.setdefault(group, {})[reason] = members
+    return counted
+
+
+def recusals_of(motion: Motion) -> QuerySet[Recusal]:
+    """Members who are out of the roll of this motion for an interest of their own: what the minutes list."""
+    rows = Recusal.objects.filter(motion=motion, withdrawn_at__isnull=True)
+    return rows.select_related("member__group", "declared_by").order_by("member__number")
+
+
+def named_suppliers(motion: Motion) -> list[Member]:
+    """Producers and distributors whose name the motion says: who may have an interest in it. A hint, no more."""
+    words = " ".join([motion.title, motion.text, *(option.label for option in motion.options.all())]).casefold()
+    rows = Member.objects.filter(institution__kind__in=SUPPLIERS, status=MemberStatus.ACTIVE).exclude(
+        recusals__motion=motion, recusals__withdrawn_at__isnull=True
+    )
+    named = rows.annotate(said=StrIndex(Value(words), Lower("name"))).filter(
+        said__gt=0, group__in=groups_of_roll(motion)
+    )
+    return list(named.select_related("group").order_by("number")[:SUGGESTED])
+
+
+def interim_tally(motion: Motion) -> dict[str, Any] | None:
+    """{"rows": [{"label", "ballots"}], "total"} so far; None while results stay hidden, or without a ballot box.
+
+    Of a ranking only the first preferences, for the count itself moves the others. `total` is the ballots.
+    """
+    shown = motion.state == MotionState.OPEN and not motion.hides_interim and motion.casting == Casting.ELECTRONIC
+    if not shown:
+        return None
+    last = Ballot.objects.filter(pk__in=last_ballots(motion).values("pk")).order_by()
+    counted: dict[str, int] = {}
+    total = 0
+    for choice, ballots in last.values_list("choice").annotate(Count("pk")):
+        total += ballots
+        picks = [choice] if choice in Choice.values else choice.split(",")
+        for pick in picks[:1] if motion.question == Question.RANKED else picks:
+            counted[pick] = counted.get(pick, 0) + ballots
+    labels = {str(option.number): option.label for option in motion.options.all()}
+    choices = (Choice.ABSTAIN,) if labels else tuple(Choice)
+    labels |= {choice.value: str(choice.label) for choice in choices}
+    rows = [{"label": label, "ballots": counted.get(value, 0)} for value, label in labels.items()]
+    return {"rows": rows, "total": total}
 
 
 def published_motions() -> QuerySet[Motion]:
@@ -106,6 +208,20 @@ def ballot_by_tracker(motion: Motion, tracker: str) -> Ballot | None:
     if len(wanted) < SHORTEST_TRACKER:
         return None
     return Ballot.objects.filter(box__motion=motion, hash__startswith=wanted).first()
+
+
+def ballot_anywhere(tracker: str) -> Ballot | None:
+    """The ballot of any motion with this proof number, with its motion."""
+    wanted = "".join(tracker.lower().split())
+    if not SHORTEST_TRACKER <= len(wanted) <= LONGEST_TRACKER:
+        return None
+    return Ballot.objects.filter(hash__startswith=wanted).select_related("box__motion").first()
+
+
+def open_boxes() -> QuerySet[Box]:
+    """The boxes that take ballots now, with how high their chain stands and where it ends: public."""
+    found = Box.objects.filter(motion__state=MotionState.OPEN, motion__casting=Casting.ELECTRONIC)
+    return found.select_related("motion").order_by("motion__closes_at", "pk")
 
 
 def is_replaced(ballot: Ballot) -> bool:

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from governance.meetings.models import Delegate
-from governance.meetings.states import MeetingKind
+from governance.meetings.queries import by_delegates
 from governance.voting.models import Box, Motion, RollEntry
 from governance.voting.states import NoVote
 from kmp.acts import step
@@ -49,6 +48,6 @@ def no_vote_reason(motion: Motion, member: Member) -> NoVote | None:
     meeting = motion.meeting
     if meeting.group_id not in (None, member.group_id):
         return NoVote.OTHER_GROUP
-    if meeting.kind == MeetingKind.PLENARY and Delegate.objects.filter(plenary=meeting).exists():
+    if by_delegates(meeting):
         return NoVote.NOT_A_DELEGATE
     return NoVote.JOINED_LATER

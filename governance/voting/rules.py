@@ -1,7 +1,7 @@
 """When a motion takes a ballot, when it closes, and how stored JSON becomes what the engine takes. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ from governance.voting.states import TALLY_KEYS, Choice, MotionState, Question
 from kmp.errors import Blocker
 
 VOTE_ARTICLE = "AD Pasal 9"
+REMINDED_BEFORE = timedelta(hours=24)
+SHORTEST_REMINDED = timedelta(hours=2)
 MOST_OPTIONS = 50  # what a ballot of 160 letters holds
 
 
@@ -23,6 +25,32 @@ def ballot_problems(*, state: str, closes_at: datetime, now: datetime, is_on_rol
         message = _("Anda tidak tercatat dalam daftar pemilih usul ini.")
         problems.append(Blocker("not_on_roll", message, source=VOTE_ARTICLE))
     return problems
+
+
+def proxy_meeting_problems(
+    *, limit: int, is_over: bool, is_own: bool, is_active: bool, still_to_vote: bool
+) -> list[Blocker]:
+    """Why no proxy can be given for a meeting: `proxies_not_allowed` (a `limit` of 0 in the bylaws), `meeting_is_over`,
+    `not_your_meeting` (of another group), `principal_suspended`, `motion_closed`."""
+    problems = []
+    if limit <= 0:
+        message = _("AD/ART kita tidak mengizinkan suara dikuasakan kepada anggota lain.")
+        problems.append(Blocker("proxies_not_allowed", message, source=VOTE_ARTICLE))
+    if is_over:
+        problems.append(Blocker("meeting_is_over", _("Rapat itu sudah selesai."), path="meeting"))
+    if not is_own:
+        problems.append(Blocker("not_your_meeting", _("Rapat itu dari kelompok lain."), path="meeting"))
+    if not is_active:
+        problems.append(Blocker("principal_suspended", _("Keanggotaan Anda sedang dibekukan."), source=VOTE_ARTICLE))
+    if not still_to_vote:
+        problems.append(Blocker("motion_closed", _("Pemungutan suara usul itu sudah ditutup."), path="motion"))
+    return problems
+
+
+def holder_problem() -> Blocker:
+    """`holder_not_found`: the same words for a number that does not exist and for one without a vote."""
+    message = _("Tidak ada anggota aktif yang mempunyai suara dengan nomor itu.")
+    return Blocker("holder_not_found", message, path="holder_number")
 
 
 def opening_problems(
@@ -45,6 +73,25 @@ def opening_problems(
     if closes_at is not None and now is not None and closes_at <= now:
         problems.append(Blocker("motion_closes_after_opening", _("Waktu tutup harus sesudah waktu buka.")))
     return problems
+
+
+def drafting_problems(*, meeting_is_over: bool, agenda_is_elsewhere: bool) -> list[Blocker]:
+    """`meeting_is_over`, `agenda_of_another_meeting`."""
+    problems = []
+    if meeting_is_over:
+        problems.append(Blocker("meeting_is_over", _("Rapat untuk usul ini sudah selesai.")))
+    if agenda_is_elsewhere:
+        message = _("Mata acara itu dari rapat lain.")
+        problems.append(Blocker("agenda_of_another_meeting", message, path="agenda_item"))
+    return problems
+
+
+def reminder_due_at(*, opens_at: datetime, closes_at: datetime) -> datetime | None:
+    """When who has not voted is reminded: a day before the closing, or half-way where the ballot is open for less than
+    two days; never where it is open for less than `SHORTEST_REMINDED`, as in the room."""
+    if closes_at - opens_at < SHORTEST_REMINDED:
+        return None
+    return max(closes_at - REMINDED_BEFORE, opens_at + (closes_at - opens_at) / 2)
 
 
 def question_problems(*, question: str, options: Sequence[str], seats: int, picks: tuple[int, int]) -> list[Blocker]:

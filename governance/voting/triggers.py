@@ -86,12 +86,22 @@ ROLL_IS_FROZEN = f"""
 # A limit that is not there is none at all. The holder's row is locked, so that two at once do not pass together.
 PROXIES_STAY_WITHIN_THE_BYLAWS = f"""
     PERFORM 1 FROM members_member WHERE id = NEW.holder_id FOR NO KEY UPDATE;
+    SELECT coalesce((b.rules #>> '{{voting,proxies,limit}}')::int, 0) AS most,
+           coalesce((b.rules #>> '{{voting,proxies,same_group}}')::boolean, true) AS same_group
+      INTO said FROM governance_meeting m JOIN governance_bylawversion b ON b.id = m.bylaws_id
+     WHERE m.id = NEW.meeting_id;
     IF (SELECT count(*) FROM governance_proxy p
          WHERE p.meeting_id = NEW.meeting_id AND p.holder_id = NEW.holder_id AND p.revoked_at IS NULL
-       ) >= (SELECT coalesce((b.rules #>> '{{voting,proxies,limit}}')::int, 0)
-               FROM governance_meeting m JOIN governance_bylawversion b ON b.id = m.bylaws_id
-              WHERE m.id = NEW.meeting_id) THEN
+       ) >= coalesce(said.most, 0) THEN
         {_refuse("proxies_stay_within_the_bylaws", "member % holds no more proxies", "NEW.holder_id")}
+    END IF;
+    IF said.same_group AND (SELECT count(DISTINCT group_id) FROM members_member
+                             WHERE id IN (NEW.principal_id, NEW.holder_id)) <> 1 THEN
+        {_refuse("proxy_stays_in_the_group", "member % is of another group", "NEW.holder_id")}
+    END IF;
+    IF NEW.motion_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM governance_motion WHERE id = NEW.motion_id AND meeting_id = NEW.meeting_id) THEN
+        {_refuse("proxy_is_for_a_motion_of_the_meeting", "motion % is of another meeting", "NEW.motion_id")}
     END IF;
     RETURN NEW;
 """  # noqa: S608 - our own words alone
@@ -100,11 +110,15 @@ BALLOT_DECLARES = [
     ("box", "governance_box%ROWTYPE"),
     ("asked", "governance_motion%ROWTYPE"),
     ("roll", "governance_rollentry%ROWTYPE"),
+    ("last", "governance_ballot%ROWTYPE"),
     ("said", "text"),
     ("picks", "int[]"),
 ]
 
-# The entry is the canonical JSON of kmp.proofs.chain.ballot_entry; tests hold the two to each other.
+PROXY_DECLARES = [("said", "record")]
+
+# The entry is the canonical JSON of kmp.proofs.chain.ballot_entry; tests hold the two to each other. A final ballot
+# (`changeable` false) of a proxy is final for the proxy alone: its principal may still cast the own one.
 BALLOT_JOINS_THE_CHAIN = f"""
     SELECT * INTO box FROM governance_box WHERE id = NEW.box_id FOR NO KEY UPDATE;
     SELECT * INTO asked FROM governance_motion WHERE id = box.motion_id;
@@ -116,7 +130,21 @@ BALLOT_JOINS_THE_CHAIN = f"""
     IF roll.box_id IS DISTINCT FROM NEW.box_id OR NOT roll.may_vote THEN
         {_refuse("ballot_comes_from_the_roll", "voter % is not on the roll of motion %", "NEW.voter_id", "asked.id")}
     END IF;
-    IF NOT asked.changeable AND EXISTS (SELECT 1 FROM governance_ballot WHERE voter_id = NEW.voter_id) THEN
+    SELECT * INTO last FROM governance_ballot WHERE voter_id = NEW.voter_id ORDER BY height DESC LIMIT 1;
+    IF last.choice = NEW.choice AND last.via = NEW.via AND last.proxy_id IS NOT DISTINCT FROM NEW.proxy_id THEN
+        RETURN NULL;  -- a double click: that ballot is in the box already
+    END IF;
+    IF NEW.via = 'kuasa' THEN
+        IF last.via <> 'kuasa' THEN
+            {_refuse("own_ballot_comes_before_a_proxy", "voter % has cast the own ballot", "NEW.voter_id")}
+        END IF;
+        IF NOT EXISTS (SELECT 1 FROM governance_proxy p
+                        WHERE p.id = NEW.proxy_id AND p.revoked_at IS NULL AND p.principal_id = roll.member_id
+                          AND p.meeting_id = asked.meeting_id AND coalesce(p.motion_id, asked.id) = asked.id) THEN
+            {_refuse("ballot_by_proxy_rests_on_it", "proxy % is not for voter %", "NEW.proxy_id", "NEW.voter_id")}
+        END IF;
+    END IF;
+    IF NOT asked.changeable AND (last.via <> 'kuasa' OR last.via = NEW.via) THEN
         {_refuse("ballot_is_final", "voter % has voted", "NEW.voter_id")}
     END IF;
     IF asked.question = 'setuju_tidak' THEN
@@ -152,7 +180,7 @@ BALLOT_ON_PAPER_HAS_ITS_SHEET = f"""
         {_refuse("ballot_on_paper_has_its_sheet", "ballot % stood on no sheet", "NEW.id")}
     END IF;
     RETURN NULL;
-"""  # noqa: S608 - our own words alone
+"""
 
 RESOLUTION_RESTS_ON_A_PASSED_VERDICT = f"""
     PERFORM 1 FROM governance_verdict v JOIN governance_motion m ON m.id = v.motion_id
@@ -164,3 +192,14 @@ RESOLUTION_RESTS_ON_A_PASSED_VERDICT = f"""
     END IF;
     RETURN NEW;
 """
+
+# What was counted in the room has no chain: two persons have counted it, and both the same.
+VERDICT_RESTS_ON_TWO_COUNTS = f"""
+    IF NOT NEW.by_consensus AND EXISTS (
+        SELECT 1 FROM governance_motion WHERE id = NEW.motion_id AND casting = 'di_rapat')
+       AND (SELECT count(DISTINCT entered_by_id) <> 2 OR count(DISTINCT (counts, invalid)) <> 1
+              FROM governance_handcount WHERE motion_id = NEW.motion_id AND dropped_at IS NULL) THEN
+        {_refuse("verdict_rests_on_two_counts", "two persons have not counted motion % alike", "NEW.motion_id")}
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608 - our own words alone

@@ -1,8 +1,12 @@
 """A fresh code before what cannot be undone: paying out, closing books, counting votes, exporting personal data."""
 
+import time
 from typing import TypeVar
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.http import HttpRequest
 
 from kmp.roles import View
 
@@ -18,3 +22,12 @@ def kode_segar(view: V) -> V:
     """
     fresh: V = reauthentication_required(view)
     return fresh
+
+
+def has_fresh_code(request: HttpRequest) -> bool:
+    """Whether the session says so already, without asking the database: for views that want a code only at times.
+
+    Where it says nothing, `kode_segar` decides: who has no way to prove anything is let through.
+    """
+    proofs = [proof for proof in get_authentication_records(request, request.user) if proof.get("reauthenticated")]
+    return bool(proofs) and time.time() - proofs[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
