@@ -3,10 +3,14 @@
 from django.contrib import admin
 
 from governance.bylaws.models import BylawVersion
+from governance.deliberation.models import Amendment, Comment, MotionPaper, Second
+from governance.elections.models import Candidacy, Election
 from governance.meetings.models import Attendance, Meeting
-from governance.minutes.models import Minutes
+from governance.minutes.models import Minutes, MinutesSignature
+from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term, TermEnding
+from governance.packs.models import AnnualReport, Pack, ReportSignature
 from governance.surplus.models import Distribution, Payout, Share
-from governance.voting.models import Ballot, Motion, Resolution, RollEntry, Verdict
+from governance.voting.models import Ballot, Motion, Recusal, Resolution, RollEntry, Verdict
 from kmp.looking import LookingAdmin
 
 
@@ -49,6 +53,47 @@ class MinutesAdmin(LookingAdmin):
     list_select_related = ["meeting", "written_by"]
     list_filter = ["quorum_reached"]
     search_fields = ["meeting__title", "text", "digest"]
+
+
+@admin.register(MinutesSignature)
+class MinutesSignatureAdmin(LookingAdmin):
+    """Who put the own name under which revision."""
+
+    list_display = ["minutes", "name", "duty", "revision", "signed_at"]
+    list_select_related = ["minutes"]
+    list_filter = ["duty"]
+    search_fields = ["name", "digest"]
+
+
+@admin.register(AnnualReport)
+class AnnualReportAdmin(LookingAdmin):
+    """LPJ of each book year."""
+
+    list_display = ["year", "state", "revision", "written_by", "finished_at"]
+    list_select_related = ["written_by"]
+    list_filter = ["state"]
+    search_fields = ["year", "digest"]
+
+
+@admin.register(ReportSignature)
+class ReportSignatureAdmin(LookingAdmin):
+    """Who of the board signed, or refused and why."""
+
+    list_display = ["report", "name", "revision", "refusal", "signed_at"]
+    list_select_related = ["report"]
+    list_filter = ["report__year"]
+    search_fields = ["name", "digest"]
+
+
+@admin.register(Pack)
+class PackAdmin(LookingAdmin):
+    """RAT packs as they were made."""
+
+    list_display = ["meeting", "asked_by", "asked_at", "archive_digest"]
+    list_select_related = ["meeting", "asked_by"]
+    list_filter = ["asked_at"]
+    search_fields = ["meeting__title", "archive_digest"]
+    exclude = ["archive"]
 
 
 @admin.register(Motion)
@@ -139,3 +184,120 @@ class PayoutAdmin(LookingAdmin):
     def share_number(self, payout: Payout) -> str:
         """Year and member number."""
         return f"{payout.share.distribution.year} {payout.share.member.number}"
+
+
+@admin.register(Recusal)
+class RecusalAdmin(LookingAdmin):
+    """Members out of a roll for an own interest."""
+
+    list_display = ["motion", "member", "declared_by", "declared_at", "withdrawn_at"]
+    list_select_related = ["motion", "member", "declared_by"]
+    list_filter = ["withdrawn_at"]
+    search_fields = ["motion__number", "member__number", "reason"]
+
+
+@admin.register(MotionPaper)
+class MotionPaperAdmin(LookingAdmin):
+    """Papers beside motions."""
+
+    list_display = ["title", "motion", "added_by", "added_at"]
+    list_select_related = ["motion", "added_by"]
+    search_fields = ["title", "motion__number"]
+
+
+@admin.register(Comment)
+class CommentAdmin(LookingAdmin):
+    """What members and the office said about motions."""
+
+    list_display = ["motion", "member", "author", "written_at", "hidden_at"]
+    list_select_related = ["motion", "member", "author"]
+    list_filter = ["hidden_at"]
+    search_fields = ["motion__number", "member__number", "text"]
+
+
+@admin.register(Amendment)
+class AmendmentAdmin(LookingAdmin):
+    """Other wordings of drafts."""
+
+    list_display = ["motion", "proposer", "state", "proposed_at", "decided_by"]
+    list_select_related = ["motion", "proposer", "decided_by"]
+    list_filter = ["state"]
+    search_fields = ["motion__number", "proposer__number", "reason"]
+
+
+@admin.register(Second)
+class SecondAdmin(LookingAdmin):
+    """Who stands behind whose proposal."""
+
+    list_display = ["motion", "member", "seconded_at", "withdrawn_at"]
+    list_select_related = ["motion", "member"]
+    search_fields = ["motion__number", "member__number"]
+
+
+@admin.register(Election)
+class ElectionAdmin(LookingAdmin):
+    """Elections of officers and delegates."""
+
+    list_display = ["position", "body", "motion", "nominations_until", "listed_at", "seated_at"]
+    list_select_related = ["motion"]
+    list_filter = ["body", "group"]
+    search_fields = ["position", "motion__number"]
+
+
+@admin.register(Candidacy)
+class CandidacyAdmin(LookingAdmin):
+    """Who was proposed, and what came of it."""
+
+    list_display = ["election", "member", "state", "nominated_at", "answered_at"]
+    list_select_related = ["election", "member"]
+    list_filter = ["state"]
+    search_fields = ["member__number", "member__name", "election__position"]
+
+
+@admin.register(Term)
+class TermAdmin(LookingAdmin):
+    """The register of pengurus and pengawas."""
+
+    list_display = ["position", "body", "person", "member", "starts_on", "ends_on", "end_kind"]
+    list_select_related = ["person", "member"]
+    list_filter = ["body", "end_kind"]
+    search_fields = ["person__name", "member__number", "position"]
+
+
+@admin.register(TermEnding)
+class TermEndingAdmin(LookingAdmin):
+    """Early ends, asked by one and decided by another."""
+
+    list_display = ["term", "kind", "last_day", "state", "asked_by", "decided_by"]
+    list_select_related = ["term", "asked_by", "decided_by"]
+    list_filter = ["kind", "state"]
+    search_fields = ["term__member__number", "note"]
+
+
+@admin.register(Handover)
+class HandoverAdmin(LookingAdmin):
+    """What one officer gave to the next."""
+
+    list_display = ["outgoing", "incoming", "given_at", "taken_at", "written_at"]
+    list_select_related = ["outgoing", "incoming"]
+    search_fields = ["outgoing__member__number", "incoming__member__number"]
+
+
+@admin.register(SupervisorNote)
+class SupervisorNoteAdmin(LookingAdmin):
+    """What the supervisors found."""
+
+    list_display = ["title", "area", "written_by", "written_at", "answered_at"]
+    list_select_related = ["written_by"]
+    list_filter = ["area"]
+    search_fields = ["title", "text"]
+
+
+@admin.register(DeadlineMet)
+class DeadlineMetAdmin(LookingAdmin):
+    """Legal deadlines that were met."""
+
+    list_display = ["key", "year", "met_on", "entered_by"]
+    list_select_related = ["entered_by"]
+    list_filter = ["year"]
+    search_fields = ["key", "note"]

@@ -8,8 +8,8 @@ from governance.elections.urls import urlpatterns as elections
 from governance.meetings.urls import urlpatterns as meetings
 from governance.minutes.urls import urlpatterns as minutes
 from governance.officers.urls import urlpatterns as officers
-from governance.paperballots.urls import urlpatterns as paperballots
 from governance.packs.urls import urlpatterns as packs
+from governance.paperballots.urls import urlpatterns as paperballots
 from governance.surplus.urls import urlpatterns as surplus
 from governance.transparency.urls import urlpatterns as transparency
 from governance.voting.urls import urlpatterns as voting
@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *elections,
     *officers,
     *paperballots,
-    *surplus, *packs,
+    *surplus,
+    *packs,
 ]

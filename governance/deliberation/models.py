@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.deliberation import triggers
 from governance.deliberation.states import AmendmentState
 from governance.voting.models import Motion
 from kmp import clock
@@ -26,7 +27,15 @@ class MotionPaper(models.Model):
         verbose_name = _("bahan usul")
         verbose_name_plural = _("bahan usul")
         ordering = ["motion_id", "id"]
-        triggers = [pgtrigger.Protect(name="motion_paper_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="motion_paper_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="paper_comes_before_the_opening",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=triggers.PAPER_COMES_BEFORE_THE_OPENING,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -54,11 +63,27 @@ class Comment(models.Model):
         verbose_name_plural = _("pendapat")
         ordering = ["motion_id", "id"]
         constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
             models.CheckConstraint(
-                condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason=""), name="hidden_comment_has_a_reason"
-            )
+                condition=Q(hidden_at__isnull=True, hidden_by__isnull=True, hidden_reason="")
+                | (Q(hidden_at__isnull=False, hidden_by__isnull=False) & ~Q(hidden_reason="")),
+                name="hidden_comment_has_a_reason",
+                violation_error_message=_("Tulis alasan menyembunyikan pendapat ini."),
+            ),
         ]
+        indexes = [models.Index(fields=["motion", "answers", "id"], name="comments_of_a_motion")]
         triggers = [
+            pgtrigger.Trigger(
+                name="comment_comes_before_the_closing",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=triggers.COMMENT_COMES_BEFORE_THE_CLOSING,
+            ),
+            pgtrigger.Protect(
+                name="hidden_comment_stays_hidden",
+                operation=pgtrigger.UpdateOf("hidden_at", "hidden_by_id", "hidden_reason"),
+                condition=pgtrigger.Q(old__hidden_at__isnull=False),
+            ),
             pgtrigger.Protect(
                 name="comment_is_immutable",
                 operation=pgtrigger.UpdateOf("motion_id", "answers_id", "member_id", "author_id", "text", "written_at"),
@@ -95,8 +120,30 @@ class Amendment(models.Model):
         ordering = ["motion_id", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AmendmentState.values), name="amendment_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="diajukan", decided_at__isnull=True)
+                | (~Q(state="diajukan") & Q(decided_at__isnull=False)),
+                name="decided_amendment_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ditolak") | ~Q(answer=""),
+                name="refused_amendment_has_an_answer",
+                violation_error_message=_("Tulis jawaban kepada pengusulnya."),
+            ),
+            models.UniqueConstraint(
+                fields=["motion", "proposer"],
+                condition=Q(state="diajukan"),
+                name="one_open_amendment_per_member",
+                violation_error_message=_("Amendemen Anda untuk usul ini masih menunggu jawaban pengurus."),
+            ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="amendment_is_of_a_draft",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=triggers.AMENDMENT_IS_OF_A_DRAFT,
+            ),
             pgtrigger.FSM(
                 name="amendment_moves",
                 field="state",
@@ -104,7 +151,14 @@ class Amendment(models.Model):
             ),
             pgtrigger.Protect(
                 name="amendment_is_immutable",
-                operation=pgtrigger.UpdateOf("motion_id", "proposer_id", "old_text", "new_text", "reason"),
+                operation=pgtrigger.UpdateOf(
+                    "motion_id", "proposer_id", "author_id", "old_text", "new_text", "reason", "proposed_at"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="decided_amendment_is_immutable",
+                operation=pgtrigger.UpdateOf("decided_by_id", "decided_at", "answer"),
+                condition=~pgtrigger.Q(old__state="diajukan"),
             ),
             pgtrigger.Protect(name="amendment_is_never_deleted", operation=pgtrigger.Delete),
         ]
@@ -132,6 +186,19 @@ class Second(models.Model):
                 name="one_second_per_member",
                 violation_error_message=_("Anda sudah mendukung usulan ini."),
             )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="second_stands_behind_a_proposal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=triggers.SECOND_STANDS_BEHIND_A_PROPOSAL,
+            ),
+            pgtrigger.Protect(
+                name="second_is_immutable",
+                operation=pgtrigger.UpdateOf("motion_id", "member_id", "seconded_by_id", "seconded_at"),
+            ),
+            pgtrigger.Protect(name="second_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,9 @@ class MotionKind(TextChoices):
     MERGER = "penggabungan", _("Penggabungan, pembagian atau pembubaran")
 
 
+BOUND_KINDS = frozenset({MotionKind.BYLAWS, MotionKind.SHU, MotionKind.ELECTION})  # their text is written elsewhere
+
+
 class Question(TextChoices):
     """How the members answer."""
 
@@ -45,6 +48,7 @@ class MotionState(TextChoices):
 
 
 BEFORE_OPENING = frozenset({MotionState.PROPOSAL, MotionState.DRAFT, MotionState.READY, MotionState.SCHEDULED})
+DISCUSSED = BEFORE_OPENING | {MotionState.OPEN}
 EVER_OPENED = frozenset({MotionState.OPEN, MotionState.CLOSED, MotionState.COUNTED})
 DECIDED = frozenset({MotionState.COUNTED, MotionState.CONSENSUS})
 PUBLIC = EVER_OPENED | {MotionState.CONSENSUS}

@@ -142,6 +142,9 @@ STATES = {
     "name.masuk": Status("ok", _("Tercatat hadir")),
     "name.bentrok": Status("info", _("Sudah hadir sebelumnya")),
     "name.ditolak": Status("bad", _("Tidak berhak hadir")),
+    "report.konsep": Status("plain", _("Konsep")),
+    "report.ditandatangani": Status("warn", _("Menunggu tanda tangan")),
+    "report.final": Status("ok", _("Final")),
     "motion.ditutup": Status("warn", _("Ditutup, belum dihitung")),
     # what the contracts answer (DESIGN 5)
     "passed": Status("ok", _("Diterima")),
