@@ -108,27 +108,21 @@ def named_suppliers(motion: Motion) -> list[Member]:
     return list(named.select_related("group").order_by("number")[:SUGGESTED])
 
 
-def interim_tally(motion: Motion) -> dict[str, Any] | None:
-    """{"rows": [{"label", "ballots"}], "total"} so far; None while results stay hidden, or without a ballot box.
+def interim_tally(motion: Motion) -> dict[str, int] | None:
+    """Choice or number of an option → ballots so far; None while results stay hidden, or without a ballot box.
 
-    Of a ranking only the first preferences, for the count itself moves the others. `total` is the ballots.
+    Of a ranking only the first preferences, for the count itself moves the others.
     """
     shown = motion.state == MotionState.OPEN and not motion.hides_interim and motion.casting == Casting.ELECTRONIC
     if not shown:
         return None
     last = Ballot.objects.filter(pk__in=last_ballots(motion).values("pk")).order_by()
     counted: dict[str, int] = {}
-    total = 0
     for choice, ballots in last.values_list("choice").annotate(Count("pk")):
-        total += ballots
         picks = [choice] if choice in Choice.values else choice.split(",")
         for pick in picks[:1] if motion.question == Question.RANKED else picks:
             counted[pick] = counted.get(pick, 0) + ballots
-    labels = {str(option.number): option.label for option in motion.options.all()}
-    choices = (Choice.ABSTAIN,) if labels else tuple(Choice)
-    labels |= {choice.value: str(choice.label) for choice in choices}
-    rows = [{"label": label, "ballots": counted.get(value, 0)} for value, label in labels.items()]
-    return {"rows": rows, "total": total}
+    return counted
 
 
 def published_motions() -> QuerySet[Motion]:

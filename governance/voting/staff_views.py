@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.minutes.models import Minutes
 from governance.voting import counting, resolutions, services
 from governance.voting.access import access_any_motion
-from governance.voting.models import Motion
+from governance.voting.models import Motion, Option
 from governance.voting.next_steps import next_step, timeline
 from governance.voting.queries import (
     count_reasons,
@@ -26,7 +26,7 @@ from governance.voting.queries import (
     turnout,
 )
 from governance.voting.staff_forms import MotionEditForm, MotionForm, NoteForm, ScheduleForm
-from governance.voting.states import BEFORE_OPENING, BOUND_KINDS, EVER_OPENED, MotionKind, MotionState
+from governance.voting.states import BEFORE_OPENING, BOUND_KINDS, EVER_OPENED, Choice, MotionKind, MotionState
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
@@ -89,15 +89,15 @@ def staff_motion(request: HttpRequest, pk: int) -> HttpResponse:
     """One motion with its next step; while it is open, who has voted (never how, where results stay hidden)."""
     motion = access_any_motion(pk)
     user = _user(request)
-    tally = interim_tally(motion)
+    options = list(motion.options.all())
     context: dict[str, Any] = {
         "motion": motion,
         "verdict": getattr(motion, "verdict", None),
         "resolution": getattr(motion, "resolution", None),
         "minutes": Minutes.objects.filter(meeting=motion.meeting_id).first(),
-        "options": list(motion.options.all()),
+        "options": options,
         "turnout": turnout(motion) if motion.state in EVER_OPENED else {},
-        "interim": tally,
+        "interim": _interim(motion, options),
         "recusals": list(recusals_of(motion)),
         "comments": motion.comments.count(),
         "papers": motion.papers.count(),
@@ -110,6 +110,17 @@ def staff_motion(request: HttpRequest, pk: int) -> HttpResponse:
         "is_over": clock.now() >= motion.closes_at,
     }
     return render(request, "governance/voting/staff_motion.html", context)
+
+
+def _interim(motion: Motion, options: list[Option]) -> list[tuple[str, int]] | None:
+    """Each choice in words with its ballots so far, where the bylaws show them before the closing."""
+    tally = interim_tally(motion)
+    if tally is None:
+        return None
+    labels = {str(option.number): option.label for option in options}
+    choices = (Choice.ABSTAIN,) if labels else tuple(Choice)
+    labels |= {choice.value: str(choice.label) for choice in choices}
+    return [(label, tally.get(value, 0)) for value, label in labels.items()]
 
 
 @peran("motions.open")
