@@ -366,8 +366,37 @@ ballot_check                                   200 200 200 200 200 200 200
 staff_motions                                   in 403 403 200 200 200 403
 staff_motion_new                                in 403 403 403 200 403 403
 staff_motion draft                              in 403 403 200 200 200 403
-staff_motion_open draft                         in 403 403 403 405 403 403
-staff_motion_close draft                        in 403 403 403 405 403 403
+staff_motion_edit draft                         in 403 403 403 200 403 403
+staff_motion_agree draft                        in 403 403 403 200 403 403
+staff_motion_ready draft                        in 403 403 403 200 403 403
+staff_motion_take_back draft                    in 403 403 403 405 403 403
+staff_motion_withdraw draft                     in 403 403 403 200 403 403
+staff_motion_open draft                         in 403 403 403 200 403 403
+staff_motion_close draft                        in 403 403 403 200 403 403
+staff_roll draft                                in 403 403 200 200 200 403
+staff_roll_csv draft                            in 403 403 200 200 200 403
+staff_recusals draft                            in 403 403 200 200 200 403
+staff_recusal_note draft                        in 403 403 403 405 405 403
+staff_recusal_withdraw draft none               in 403 403 403 404 404 403
+recusal draft                                   in 403 200 403 403 403 403
+recusal_withdraw draft                          in 403 405 403 403 403 403
+proposals                                       in 403 200 403 403 403 403
+proposal_new                                    in 403 200 403 403 403 403
+deliberation draft                              in 403 200 403 403 403 403
+comment_add draft                               in 403 405 403 403 403 403
+amendment_new draft                             in 403 200 403 403 403 403
+amendment_withdraw draft none                   in 403 405 403 403 403 403
+proposal_second draft                           in 403 405 403 403 403 403
+proposal_unsecond draft                         in 403 405 403 403 403 403
+proposal_withdraw draft                         in 403 200 403 403 403 403
+staff_deliberation draft                        in 403 403 200 200 200 403
+staff_paper_add draft                           in 403 403 403 405 403 403
+staff_comment_add draft                         in 403 403 405 405 403 403
+staff_comment_hide draft comment                in 403 403 403 403 200 403
+staff_amendment draft amendment                 in 403 403 200 200 200 403
+staff_amendment_take draft amendment            in 403 403 403 405 403 403
+staff_amendment_refuse draft amendment          in 403 403 403 405 403 403
+staff_proposal_adopt draft                      in 403 403 403 405 403 403
 staff_motion_count draft                        in 403 403 403 405 403 403
 staff_motion_adopt draft                        in 403 403 403 405 403 403
 staff_hand_count draft                          in 403 403 403 404 403 403
@@ -382,6 +411,43 @@ staff_surplus_run year                          in 403 403 403 405 403 403
 staff_surplus_payout year                       in 403 403 403 405 403 403
 staff_surplus_pay year none                     in 403 403 403 405 403 403
 staff_surplus_csv year                          in 403 403 403 404 404 403
+
+# governance: elections, officers, notes of the supervisors, legal deadlines
+officers                                       200 200 200 200 200 200 200
+elections                                       in 403 200 403 403 403 403
+election election                               in 403 200 403 403 403 403
+election_nominate election                      in 403 200 403 403 403 403
+nomination candidacy                            in 403 404 403 403 403 403
+nomination_withdraw candidacy                   in 403 404 403 403 403 403
+staff_elections                                 in 403 403 200 200 200 403
+staff_election_new                              in 403 403 403 200 403 403
+staff_election election                         in 403 403 200 200 200 403
+staff_election_nominate election                in 403 403 405 405 403 403
+staff_election_list election                    in 403 403 403 200 403 403
+staff_election_seat election                    in 403 403 403 200 403 403
+staff_candidacy candidacy                       in 403 403 200 200 403 403
+staff_candidacy_withdraw candidacy              in 403 403 200 200 403 403
+staff_delegates meeting                         in 403 403 200 200 200 403
+staff_delegate_end none                         in 403 403 403 404 403 403
+staff_officers                                  in 403 403 200 200 200 403
+staff_term_new                                  in 403 403 200 200 403 403
+staff_term term                                 in 403 403 200 200 200 403
+staff_term_confirm term                         in 403 403 403 405 403 403
+staff_term_cancel term                          in 403 403 200 200 403 403
+staff_term_end term                             in 403 403 200 200 403 403
+staff_ending_approve none                       in 403 403 403 405 403 403
+staff_ending_refuse none                        in 403 403 403 405 403 403
+staff_handover term                             in 403 403 200 200 403 403
+handover none                                   in 404 404 404 404 404 404
+handover_sign none                              in 405 405 405 405 405 405
+staff_notes                                     in 403 403 403 200 200 403
+staff_notes_csv                                 in 403 403 403 200 200 403
+staff_note_new                                  in 403 403 403 403 200 403
+staff_note note                                 in 403 403 403 200 200 403
+staff_note_answer note                          in 403 403 403 200 403 403
+staff_deadlines                                 in 403 403 200 200 200 403
+staff_deadlines_ics                             in 403 403 200 200 200 403
+staff_deadline_meet year triwulan-1             in 403 403 200 200 403 403
 
 # supply
 staff_products                                  in 403 403 200 200 200 403

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from governance.surplus.models import Distribution
 from governance.surplus.states import DistributionState
 from governance.voting.models import Motion, Resolution
-from governance.voting.queries import published_motions
-from governance.voting.states import MotionState
+from governance.voting.queries import published_motions, resolutions
+from governance.voting.states import DECIDED
 from kmp import clock
 from kmp.books.models import Period
 from kmp.books.queries import balances, year_totals
@@ -114,21 +114,30 @@ def _sum(totals: list[AccountTotal], kind: AccountKind, side: With | None = None
 
 
 def decided_motions(*, search: str = "", outcome: str = "") -> QuerySet[Motion]:
-    """Counted motions and those that are open now, the newest first; `outcome`: diterima, ditolak, berjalan."""
+    """Motions that were decided or are open now, the newest first; `outcome`: diterima, ditolak, berjalan."""
     found = published_motions()
     if outcome in ("diterima", "ditolak"):
         found = found.filter(verdict__passed=outcome == "diterima")
     elif outcome == "berjalan":
-        found = found.exclude(state=MotionState.COUNTED)
+        found = found.exclude(state__in=DECIDED)
     if search:
         found = found.filter(Q(title__icontains=search) | Q(number__icontains=search))
+    return found
+
+
+def decisions(*, search: str = "") -> QuerySet[Resolution]:
+    """Decisions of every assembly, the newest first; `search` looks into number, motion and assembly."""
+    found = resolutions().select_related("motion__meeting")
+    if search:
+        words = Q(number__icontains=search) | Q(motion__title__icontains=search) | Q(motion__text__icontains=search)
+        found = found.filter(words | Q(motion__meeting__title__icontains=search))
     return found
 
 
 def outcome_counts() -> dict[str, int]:
     """How many motions were accepted, refused, or are still under way."""
     motions = published_motions().order_by()
-    counted = motions.filter(state=MotionState.COUNTED)
+    counted = motions.filter(state__in=DECIDED)
     passed = counted.filter(verdict__passed=True).count()
     every, done = motions.count(), counted.count()
     return {"": every, "diterima": passed, "ditolak": done - passed, "berjalan": every - done}

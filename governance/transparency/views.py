@@ -10,22 +10,22 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from governance.bylaws.queries import bylaws_on, rules_of, versions
+from governance.bylaws.access import access_published_draft
+from governance.bylaws.comparing import compare
+from governance.bylaws.queries import bylaws_on, group_names, published_drafts, rules_of, versions
+from governance.bylaws.rules import parse_rules
+from governance.bylaws.states import DraftState
+from governance.bylaws.wording import shown_parts
 from governance.surplus.queries import posts_table
 from governance.transparency import queries
-from governance.voting.access import access_published_motion
-from governance.voting.models import Ballot, Motion
-from governance.voting.queries import ballot_by_tracker, is_replaced, resolutions, turnout
-from governance.voting.states import MotionKind
+from governance.voting.queries import resolutions
 from kmp import clock
 from kmp.errors import DomainError
 from kmp.proofs.models import ProofBundle
 from kmp.roles import umum
-from kmp.ui.verdicts import verdict_card
 from members.listing import Listing
 from members.registry.models import Group
 
-OUTCOMES = {"": "Semua", "berjalan": "Berjalan", "diterima": "Diterima", "ditolak": "Ditolak"}
 LATEST = 5
 
 
@@ -58,49 +58,6 @@ def _weights_today() -> dict[str, int]:
         return rules_of(bylaws_on(clock.today())).weights_bp
     except DomainError:
         return {}
-
-
-@umum
-@require_safe
-def verdicts(request: HttpRequest) -> HttpResponse:
-    """What the members were asked, and what they answered."""
-    listing = Listing(request, hasil=OUTCOMES)
-    context = {
-        "listing": listing,
-        "tabs": listing.tabs("hasil", OUTCOMES, queries.outcome_counts()),
-        "chips": listing.chips(),
-        "page": listing.page(queries.decided_motions(search=listing.q, outcome=listing["hasil"])),
-    }
-    return render(request, "governance/transparency/verdicts.html", context)
-
-
-@umum
-@require_safe
-def verdict(request: HttpRequest, pk: int) -> HttpResponse:
-    """One motion: the verdict card once it is counted, until then who has voted; and the search for one's ballot."""
-    motion = access_published_motion(pk)
-    found = getattr(motion, "verdict", None)
-    tracker = request.GET.get("bukti", "")[:100]
-    context: dict[str, Any] = {
-        "motion": motion,
-        "verdict": found,
-        "minutes": getattr(motion.meeting, "minutes", None),
-        "resolution": getattr(found, "resolution", None) if found else None,
-        "turnout": turnout(motion),
-        "tracker": tracker,
-        "ballot": _searched(motion, tracker),
-    }
-    if found:
-        context["card"] = verdict_card(found.result, rule=motion.rule or {}, tallies=found.tallies)
-        context["cast"] = sum(sum(line.values()) for line in found.tallies.values())
-        context["on_roll"] = sum(found.roll.values())
-    return render(request, "governance/transparency/verdict.html", context)
-
-
-def _searched(motion: Motion, tracker: str) -> dict[str, Any] | None:
-    """The ballot with this proof number, and whether the voter replaced it; None if there is none."""
-    ballot: Ballot | None = ballot_by_tracker(motion, tracker) if tracker else None
-    return {"ballot": ballot, "replaced": is_replaced(ballot)} if ballot else None
 
 
 @umum
@@ -138,14 +95,23 @@ def rules(request: HttpRequest) -> HttpResponse:
         "on": on,
         "version": version,
         "rules": said,
-        "majorities": [(kind.label, said.deciding.majorities[kind.value]) for kind in MotionKind],
-        "savings": [
-            {"code": code, "pokok_rp": said.pokok_rp[code], "wajib_rp": said.wajib_monthly_rp[code]}
-            for code in said.group_codes
-        ],
+        "parts": shown_parts(said, group_names(said)),
         "versions": list(versions()),
+        "drafts": published_drafts().filter(state=DraftState.PROPOSED),
     }
     return render(request, "governance/transparency/rules.html", context)
+
+
+@umum
+@require_safe
+def rules_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft of the bylaws that the members decide about, or decided: the whole text, and what it changes."""
+    draft = access_published_draft(pk)
+    assert draft.based_on is not None  # only the founding version has no other before it, and no motion either
+    old, new = rules_of(draft.based_on), parse_rules(draft.rules)
+    names = group_names(old, new)
+    context = {"draft": draft, "rules": new, "parts": shown_parts(new, names), "changes": compare(old, new, names)}
+    return render(request, "governance/transparency/rules_draft.html", context)
 
 
 def _date_asked(text: str) -> date:

@@ -23,7 +23,7 @@ from tests.factories.governance import (
     planned_plenary,
     vote,
 )
-from tests.factories.members import budi, make_member
+from tests.factories.members import budi, hadi, make_member
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_closing_does_not_count() -> None:
     motion = opened_motion()
     vote(motion, dict.fromkeys(members.values(), "setuju"))
 
-    close_motion(motion, acting_user=budi())
+    close_motion(motion, acting_user=hadi())
 
     assert Motion.objects.get(pk=motion.pk).state == MotionState.CLOSED
     assert not Verdict.objects.exists()
