@@ -13,6 +13,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from zeal import zeal_ignore
 
+from governance.bylaws.drafting import write_draft
+from governance.meetings.models import Meeting
+from governance.packs.services import begin_report
+from governance.paperballots.lists import begin_list
+from governance.officers.noting import write_note
 from kmp import clock
 from kmp.books.rules import Line
 from kmp.books.services import post_manual_journal
@@ -22,9 +27,23 @@ from members.mandates.models import Representative
 from members.privacy.services import ask_about_data
 from tests.access_table import TABLE
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker
-from tests.factories.governance import drafted_motion, founding_bylaws, planned_plenary
+from tests.factories.deliberation import amended, said
+from tests.factories.elections import nominated, office_election
+from tests.factories.governance import drafted_motion, founding_bylaws, opened_motion, planned_plenary
 from tests.factories.kmp import browser_of, make_account
-from tests.factories.members import ask_to_leave, budi, make_application, make_member, open_house, rini, user_of, wati
+from tests.factories.members import (
+    ask_to_leave,
+    budi,
+    hadi,
+    make_application,
+    make_member,
+    open_house,
+    rini,
+    user_of,
+    wati,
+)
+from tests.factories.paperballots import begun_batch, printed
+from tests.factories.officers import founding_term
 from tests.factories.supply import compute, make_allocation, make_offer, make_request, make_stock
 
 WHO = ("stranger", "nobody", "anggota", "petugas", "pengurus", "pengawas", "admin")
@@ -81,12 +100,24 @@ def _furnish() -> dict[str, Any]:
         "institution": unit.member_id,
         "none": 0,
     }
+    things["bylaw_draft"] = write_draft(title="Uji", reason="", acting_user=hadi()).pk
     things["leaving"] = ask_to_leave(make_member(group="nakes")).pk
     things["licence"] = Licence.objects.filter(person=worker.person).order_by("pk")[0].pk
     things["data_request"] = ask_about_data(worker.person, kind="penghapusan", acting_user=user_of(worker)).pk
     mandate = Representative.objects.filter(institution=unit.member.institution_id, ends_on__gte=clock.today()).get()
     things["mandate"] = mandate.pk
-    return {**things, **_supply(unit), **_clinic(unit, worker), **_assembly(), **_books(budi()), "browsers": browsers}
+    assembly = _assembly()
+    paper = _paper(Meeting.objects.select_related("bylaws").get(pk=assembly["meeting"]))
+    return {
+        **things,
+        **_supply(unit),
+        **_clinic(unit, worker),
+        **assembly,
+        **paper,
+        **_officers(),
+        **_books(budi()),
+        "browsers": browsers,
+    }
 
 
 def _supply(unit: Any) -> dict[str, Any]:
@@ -109,7 +140,27 @@ def _clinic(unit: Any, worker: Any) -> dict[str, Any]:
 
 def _assembly() -> dict[str, Any]:
     plenary = planned_plenary()
-    return {"meeting": plenary.pk, "draft": drafted_motion(plenary=plenary).pk}
+    report = begin_report(clock.today().year - 1, acting_user=budi())
+    motion = drafted_motion(plenary=plenary)
+    member = make_member(group="nakes")
+    talk = {"comment": said(motion, member).pk, "amendment": amended(motion, member).pk}
+    return {"meeting": plenary.pk, "draft": motion.pk, "report": report.year, **talk}
+
+
+def _paper(meeting: Meeting) -> dict[str, Any]:
+    motion = opened_motion(plenary=meeting)
+    sheet = printed(motion)[0]
+    one = begin_list(meeting, place="Balai desa", collected_at=clock.now(), acting_user=rini())
+    things = {"open_motion": motion.pk, "paper_batch": begun_batch(motion).pk, "paper_list": one.pk}
+    return {**things, "paper_sheet": sheet.code, "room_code": meeting.check_in_code}
+
+
+def _officers() -> dict[str, Any]:
+    member = make_member(group="nakes")
+    election = office_election(plenary=planned_plenary(title="Rapat pemilihan"), position="Ketua")
+    term = founding_term(member)
+    note = write_note(area="pembukuan", title="Kas kecil", text="Selisih Rp5.000.", acting_user=wati())
+    return {"election": election.pk, "candidacy": nominated(election, member).pk, "term": term.pk, "note": note.pk}
 
 
 def _books(user: Any) -> dict[str, Any]:

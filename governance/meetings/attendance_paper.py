@@ -53,8 +53,8 @@ def list_rows(meeting: Meeting, content: str) -> list[Row]:
         wanted = ("group_id", "number", "name", "region__path")
         rows = who_counts(meeting).order_by(*order).values_list(*wanted)
         return [(group, number, name, place or "–", "") for group, number, name, place in rows]
-    wanted = ("group_id", "member__number", "member__name", "member__region__path", "channel", "checked_in_at")
-    there = present_at(meeting).select_related(None).order_by("group__position", "member__number").values_list(*wanted)
+    columns = ("group_id", "member__number", "member__name", "member__region__path", "channel", "checked_in_at")
+    there = present_at(meeting).select_related(None).order_by("group__position", "member__number").values_list(*columns)
     return [
         (group, number, name, place or "–", f"{Channel(channel).label}, {hour(at)}")
         for group, number, name, place, channel, at in there

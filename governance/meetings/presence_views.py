@@ -177,6 +177,7 @@ def staff_attendance(request: HttpRequest, pk: int) -> HttpResponse:
         "chips": listing.chips(),
         "page": listing.page(present_at(meeting, search=listing.q, group=listing["kelompok"])),
         "undone": list(undone_at(meeting)[:SHOWN_AT_THE_DOOR]),
+        "may_print": has_right(request.user, NOTE),
         "may_note": has_right(request.user, NOTE) and meeting.state in TAKES_NAMES,
     }
     return render(request, "governance/meetings/attendance_list.html", context)
@@ -198,7 +199,7 @@ def _cells(one: Attendance) -> list[object]:
     return [one.member.number, one.member.name, one.group.name, how, since, noted_by]
 
 
-@peran("meetings.see")
+@peran(NOTE)
 @kode_segar
 @require_POST
 def staff_attendance_pdf(request: HttpRequest, pk: int) -> HttpResponse:

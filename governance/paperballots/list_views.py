@@ -1,5 +1,7 @@
 """Signed attendance lists at the desk: written down by one person, noted as present by another."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +14,7 @@ from governance.meetings.states import TAKES_NAMES
 from governance.paperballots import lists
 from governance.paperballots.access import access_list, access_name
 from governance.paperballots.forms import CollectedForm, InHandForm, NamesForm
-from governance.paperballots.models import PaperList
+from governance.paperballots.models import PaperList, PaperName
 from governance.paperballots.queries import lists_of, names_in
 from governance.paperballots.staff_views import HANDLE, signed_in
 from governance.paperballots.states import BatchState
@@ -74,7 +76,7 @@ def _list_page(request: HttpRequest, one: PaperList, form: NamesForm) -> HttpRes
         "list": one,
         "meeting": one.meeting,
         "names": names,
-        "clashes": sum(name.is_present for name in names) if waits else 0,
+        "clashes": _clashes(names) if waits else 0,
         "may_write": waits and handles and is_writer,
         "may_confirm": waits and handles and not is_writer,
         "may_drop": waits and handles,
@@ -82,6 +84,11 @@ def _list_page(request: HttpRequest, one: PaperList, form: NamesForm) -> HttpRes
     }
     status = 422 if form.is_bound else 200
     return render(request, "governance/paperballots/staff_list.html", context, status=status)
+
+
+def _clashes(names: Sequence[PaperName]) -> int:
+    """How many are noted as present already."""
+    return sum(name.is_present for name in names)  # type: ignore[attr-defined]  # annotated by names_in
 
 
 @peran(HANDLE)

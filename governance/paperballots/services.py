@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.core.files.base import File
 from django.db import connection
@@ -98,8 +99,15 @@ def begin_batch(
     """
     motion.refresh_from_db(fields=["state", "closes_at", "opens_at", "casting"])
     now = clock.now()
-    facts = {"opens_at": motion.opens_at, "closes_at": motion.closes_at, "collected_at": collected_at, "now": now}
-    refuse_on(batch_problems(state=motion.state, casting=motion.casting, **facts))
+    problems = batch_problems(
+        state=motion.state,
+        casting=motion.casting,
+        opens_at=motion.opens_at,
+        closes_at=motion.closes_at,
+        collected_at=collected_at,
+        now=now,
+    )
+    refuse_on(problems)
     kept = keep_file(scan, acting_user=acting_user) if scan is not None else None
     batch = PaperBatch.objects.create(
         motion=motion,
@@ -232,7 +240,7 @@ def _read(batch: PaperBatch, lines: Sequence[tuple[int, str, str]]) -> list[Pape
         if sheet is not None and choice is not None:
             choices[sheet.pk] = choice
     refuse_on(wrong)
-    given = {"batch": batch.pk, "sheets": list(choices), "choices": list(choices.values())}
+    given: dict[str, Any] = {"batch": batch.pk, "sheets": list(choices), "choices": list(choices.values())}
     with connection.cursor() as cursor:
         cursor.execute(READ, given)
         if cursor.rowcount < len(choices):  # another batch was quicker
@@ -275,7 +283,7 @@ SETTLE = """
 @step
 def _settle(batch: PaperBatch, ballots: Mapping[int, int]) -> None:
     """What became of each sheet of the batch, in one statement."""
-    given = {"voters": list(ballots), "ballots": list(ballots.values()), "batch": batch.pk}
+    given: dict[str, Any] = {"voters": list(ballots), "ballots": list(ballots.values()), "batch": batch.pk}
     with connection.cursor() as cursor:
         cursor.execute(SETTLE, given)
 

@@ -86,8 +86,9 @@ def bylaws_by_delegates() -> None:
     open_house()
     rules = founding_rules()
     rules["voting"] |= {"voters": "delegates", "delegates": dict.fromkeys(GROUPS, 1)}
-    facts = {"deed_number": "AHU-01/CONTOH/2024", "valid_from": date(2024, 1, 1)}
-    enact_founding_bylaws(rules=rules, acting_user=budi(), **facts)
+    enact_founding_bylaws(
+        deed_number="AHU-01/CONTOH/2024", valid_from=date(2024, 1, 1), rules=rules, acting_user=budi()
+    )
 
 
 def test_the_mark_changes_with_every_name_and_minute() -> None:
