@@ -27,7 +27,9 @@ class Election(models.Model):
     )
     nominations_until = models.DateTimeField(_("pencalonan sampai"))
     term_starts_on = models.DateField(_("masa jabatan mulai"), null=True, blank=True)  # of an office
-    draw_seed = models.CharField(_("benih undian"), max_length=160, blank=True, default="")  # of the order on the ballot
+    draw_seed = models.CharField(
+        _("benih undian"), max_length=160, blank=True, default=""
+    )  # of the order on the ballot
     listed_at = models.DateTimeField(_("daftar calon ditetapkan"), null=True, blank=True)
     listed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -113,7 +113,9 @@ def seat_problems(*, seats: int, held: int, allowed: int | None) -> list[Blocker
         return [Blocker("no_seats", _("Paling sedikit satu orang dipilih."), path="seats")]
     if allowed is not None and held + seats > allowed:
         free = max(allowed - held, 0)
-        message = _("AD/ART menetapkan %(allowed)s kursi, %(held)s terisi pada hari itu: paling banyak %(free)s dipilih.")
+        message = _(
+            "AD/ART menetapkan %(allowed)s kursi, %(held)s terisi pada hari itu: paling banyak %(free)s dipilih."
+        )
         facts = {"allowed": allowed, "held": held, "free": free}
         return [Blocker("more_seats_than_bylaws", message % facts, source="AD/ART", path="seats")]
     return []
@@ -153,7 +155,9 @@ def listing_problems(*, is_listed: bool, is_draft: bool, until: datetime, now: d
     if is_listed:
         return [Blocker("list_is_fixed", _("Daftar calon sudah ditetapkan."))]
     if not is_draft:
-        return [Blocker("election_is_off", _("Usul pemilihan ini bukan konsep lagi, jadi daftarnya tidak dapat diubah."))]
+        return [
+            Blocker("election_is_off", _("Usul pemilihan ini bukan konsep lagi, jadi daftarnya tidak dapat diubah."))
+        ]
     if now < until:
         return [Blocker("nominations_open", _("Daftar ditetapkan setelah masa pencalonan berakhir."))]
     if not willing:

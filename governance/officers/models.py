@@ -137,7 +137,9 @@ class Term(models.Model):
     @property
     def holds(self) -> bool:
         """Whether it counts at all: elected, or named by the deed and confirmed by a second person."""
-        return self.end_kind != TermEnd.CANCELLED and (self.resolution_id is not None or self.confirmed_by_id is not None)
+        return self.end_kind != TermEnd.CANCELLED and (
+            self.resolution_id is not None or self.confirmed_by_id is not None
+        )
 
 
 class TermEnding(models.Model):
@@ -325,9 +327,7 @@ class DeadlineMet(models.Model):
                 violation_error_message=_("Kewajiban ini sudah dicatat terpenuhi."),
             )
         ]
-        triggers = [
-            pgtrigger.Protect(name="deadline_met_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [pgtrigger.Protect(name="deadline_met_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.key} {self.year}"
