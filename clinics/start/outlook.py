@@ -10,6 +10,9 @@ from django.urls import reverse
 from clinics.start.desk import local_day
 from governance.meetings.models import Meeting
 from governance.meetings.states import MeetingState
+from governance.officers.calendar import Deadline as Duty
+from governance.officers.calendar import urgency
+from governance.officers.queries import next_deadlines
 from governance.voting.models import Motion
 from governance.voting.states import MotionState
 from kmp import clock
@@ -70,6 +73,20 @@ def _of_meetings(meetings: list[Meeting]) -> list[Deadline]:
         href = reverse("staff_meeting", args=[subject.pk])
         found.append(Deadline(first.starts_at, title, first.place, href, _urgency(first.starts_at)))
     return found
+
+
+@dataclass(frozen=True)
+class ShownDuty:
+    """A legal deadline with its tone."""
+
+    duty: Duty
+    tone: str
+
+
+def duties() -> list[ShownDuty]:
+    """The next three legal deadlines that are not met."""
+    today = clock.today()
+    return [ShownDuty(one, urgency(one, today)) for one in next_deadlines(today)]
 
 
 def _urgency(at: datetime) -> str:

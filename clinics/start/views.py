@@ -148,6 +148,7 @@ def _side(user: User) -> dict[str, Any]:
     return {
         "deadlines": outlook.deadlines() if has_right(user, "meetings.see") else None,
         "meetings": open_to(user, "staff_meetings"),
+        "duties": outlook.duties() if has_right(user, "meetings.see") else [],
         "groups": groups,
         "members": sum(group.count for group in groups),
         "new_members": sum(group.new for group in groups),

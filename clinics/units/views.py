@@ -39,7 +39,7 @@ def clinic_choose(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("clinic_home")
 
 
-@peran("units.manage")
+@peran("units.see")
 @require_GET
 def staff_units(request: HttpRequest) -> HttpResponse:
     """Units by kind, search over name, owner and place."""
@@ -59,7 +59,7 @@ def staff_units(request: HttpRequest) -> HttpResponse:
     return render(request, "clinics/units/staff_units.html", context)
 
 
-@peran("units.manage")
+@peran("units.see")
 @require_GET
 def staff_units_csv(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered, for a spreadsheet."""
@@ -103,7 +103,7 @@ def staff_unit_new(request: HttpRequest) -> HttpResponse:
     return render(request, "clinics/units/staff_unit_new.html", {"form": form}, status=422)
 
 
-@peran("units.manage")
+@peran("units.see")
 @require_GET
 def staff_unit(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit: what it is, and who serves there."""
