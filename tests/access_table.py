@@ -327,7 +327,7 @@ staff_todo_done none                            in 403 403 405 405 403 403
 staff_todo_reopen none                          in 403 403 405 405 403 403
 staff_meeting_close meeting                     in 403 403 403 303 403 403
 staff_minutes meeting                           in 403 403 404 404 404 403
-staff_minutes_edit meeting                      in 403 403 403 404 403 403
+staff_minutes_edit meeting                      in 403 403 404 404 404 403
 staff_minutes_sign meeting                      in 403 403 405 405 405 403
 staff_minutes_remind meeting                    in 403 403 403 405 403 403
 staff_minutes_pdf meeting                       in 403 403 404 404 404 403

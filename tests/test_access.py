@@ -15,9 +15,9 @@ from zeal import zeal_ignore
 
 from governance.bylaws.drafting import write_draft
 from governance.meetings.models import Meeting
+from governance.officers.noting import write_note
 from governance.packs.services import begin_report
 from governance.paperballots.lists import begin_list
-from governance.officers.noting import write_note
 from kmp import clock
 from kmp.books.rules import Line
 from kmp.books.services import post_manual_journal
@@ -42,8 +42,8 @@ from tests.factories.members import (
     user_of,
     wati,
 )
-from tests.factories.paperballots import begun_batch, printed
 from tests.factories.officers import founding_term
+from tests.factories.paperballots import begun_batch, printed
 from tests.factories.supply import compute, make_allocation, make_offer, make_request, make_stock
 
 WHO = ("stranger", "nobody", "anggota", "petugas", "pengurus", "pengawas", "admin")
