@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import FileResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from governance.minutes.access import access_minutes
 from governance.minutes.drafting import draft_of
 from governance.minutes.facts import facts_of, who_came
 from governance.minutes.forms import MinutesForm, SignatureForm
+from governance.minutes.models import Minutes
 from governance.minutes.page import minutes_file, minutes_page
 from kmp.accounts.models import User
 from kmp.answers import see_other
@@ -68,21 +70,29 @@ def staff_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _minutes_page(request: HttpRequest, pk: int, form: SignatureForm) -> HttpResponse:
     minutes = access_minutes(pk)
-    holds = has_right(request.user, "meetings.hold")
     context: dict[str, Any] = {
         **minutes_page(minutes, _user(request), form),
-        "may_edit": holds and minutes.sealed_at is None,
+        "may_edit": _may_edit(request, minutes) and minutes.sealed_at is None,
+        "may_remind": has_right(request.user, "meetings.hold") and minutes.sealed_at is None,
         "names_shown": True,
     }
     status = 422 if form.is_bound else 200
     return render(request, "governance/minutes/staff_minutes.html", context, status=status)
 
 
-@peran("meetings.hold")
+def _may_edit(request: HttpRequest, minutes: Minutes) -> bool:
+    """Whoever holds meetings, and the chair and the notulis of this one whatever their role."""
+    led_by = (minutes.meeting.chair_id, minutes.meeting.secretary_id)
+    return has_right(request.user, "meetings.hold") or _user(request).pk in led_by
+
+
+@peran("meetings.see")
 @require_http_methods(["GET", "POST"])
 def staff_minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another wording of minutes that are not sealed; everybody signs anew."""
     minutes = access_minutes(pk)
+    if not _may_edit(request, minutes):
+        raise PermissionDenied
     initial = {"text": minutes.text, "advice": minutes.advice}
     form = MinutesForm(request.POST or None, initial=initial, meeting=minutes.meeting)
     if request.method == "POST" and form.is_valid():

@@ -10,10 +10,22 @@ from governance.meetings.services import open_meeting
 from governance.meetings.states import Channel, Mode
 from governance.minutes.models import Minutes
 from governance.minutes.services import close_meeting
+from governance.packs.making import ask_pack
+from governance.packs.models import AnnualReport, Pack
+from governance.packs.rules import BudgetLine
+from governance.packs.services import (
+    begin_report,
+    put_to_signatures,
+    set_budget,
+    sign_report,
+    supervise_report,
+    write_report,
+)
 from kmp import clock
+from kmp.runs.services import execute_run
 from members.registry.models import Member
-from tests.factories.governance import founding_bylaws, planned_plenary
-from tests.factories.members import budi, make_member, rini, user_of
+from tests.factories.governance import BOOK_YEAR, founding_bylaws, planned_plenary
+from tests.factories.members import budi, hadi, make_member, rini, user_of, wati
 
 
 def opened_group(*, plenary: Meeting | None = None, present: int = 1, absent: int = 0) -> Meeting:
@@ -53,6 +65,34 @@ def attend(meeting: Meeting, *, members: Sequence[Member], channel: Channel) -> 
 def closed(meeting: Meeting, *, text: str = "Rapat berjalan tertib.") -> Minutes:
     """The minutes of an open meeting, closed and not yet signed."""
     return close_meeting(meeting, text=text, acting_user=rini())
+
+
+def written_report(year: int = BOOK_YEAR) -> AnnualReport:
+    """A report in which every section says something, still a draft."""
+    report = begin_report(year, acting_user=budi())
+    words = {name: f"Isi {name}." for name in ("organisation", "business", "finance", "work_plan")}
+    write_report(report, words=words, acting_user=budi())
+    lines = [BudgetLine("pendapatan", "Penjualan", 900_000_000), BudgetLine("beban", "Gaji", 300_000_000)]
+    set_budget(report, lines=lines, acting_user=budi())
+    return supervise_report(report, text="Sudah kami periksa.", acting_user=wati())
+
+
+def signed_report(year: int = BOOK_YEAR) -> AnnualReport:
+    """A final report, signed by both of the board."""
+    hadi(), budi()
+    report = put_to_signatures(written_report(year), acting_user=budi())
+    for user in (budi(), hadi()):
+        sign_report(report, acting_user=user)
+    report.refresh_from_db()
+    return report
+
+
+def made_pack(meeting: Meeting) -> Pack:
+    """The pack of a plenary, made by its run."""
+    pack = ask_pack(meeting, acting_user=budi())
+    execute_run(pack.run_id)
+    pack.refresh_from_db()
+    return pack
 
 
 def behind_the_triggers(sql: str, *params: Any) -> None:

@@ -143,8 +143,9 @@ def test_raw_sql_changes_neither_sealed_minutes_nor_a_signature() -> None:
     for user in (budi(), rini()):
         sign_minutes(minutes, acting_user=user)
 
-    for column in ("text", "advice", "digest", "facts"):
-        raw_sql_is_refused(f"UPDATE governance_minutes SET {column} = '{{}}' WHERE id = %s", minutes.pk)
+    raw_sql_is_refused("UPDATE governance_minutes SET text = 'Lain' WHERE id = %s", minutes.pk)
+    raw_sql_is_refused("UPDATE governance_minutes SET advice = 'Lain' WHERE id = %s", minutes.pk)
+    raw_sql_is_refused("UPDATE governance_minutes SET digest = 'Lain' WHERE id = %s", minutes.pk)
     raw_sql_is_refused("UPDATE governance_minutes SET sealed_at = NULL WHERE id = %s", minutes.pk)
     raw_sql_is_refused("DELETE FROM governance_minutes WHERE id = %s", minutes.pk)
     raw_sql_is_refused("UPDATE governance_minutessignature SET name = 'Lain' WHERE minutes_id = %s", minutes.pk)
