@@ -3,27 +3,35 @@
 import io
 import json
 import zipfile
+from datetime import date
 
 import pytest
+from django.db import connection
 
+from governance.bylaws.founding import founding_rules
+from governance.bylaws.services import enact_founding_bylaws
 from governance.voting.counting import count_motion
 from governance.voting.models import Motion, Resolution, Verdict
+from governance.voting.recusals import note_recusal
 from governance.voting.resolutions import adopt_resolution
 from governance.voting.services import close_motion
-from governance.voting.states import MotionState
+from governance.voting.states import MotionKind, MotionState, Question
 from kmp import clock
 from kmp.proofs.models import ProofBundle
 from kmp.proofs.verifier import main as verifier
+from tests.factories.counts import listed_motion, opened_list
 from tests.factories.governance import (
     counted,
+    drafted_motion,
     groups_held,
     held,
     one_of_each_group,
+    opened,
     opened_motion,
     planned_plenary,
     vote,
 )
-from tests.factories.members import budi, hadi, make_member
+from tests.factories.members import budi, hadi, make_member, open_house
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +188,134 @@ def test_closing_does_not_count() -> None:
 
     assert Motion.objects.get(pk=motion.pk).state == MotionState.CLOSED
     assert not Verdict.objects.exists()
+
+
+def test_a_list_elects_by_weight_and_its_bundle_is_confirmed() -> None:
+    members = one_of_each_group()
+    motion = opened_list(seats=2, picks=(1, 2))
+    vote(motion, {members["produsen"]: "1", members["nakes"]: "2,3", members["faskes"]: "3", members["pengguna"]: "1"})
+    vote(motion, {members["pengguna"]: "abstain"})
+
+    verdict = counted(motion)
+
+    # produsen 30 for 1, nakes 12 for 2 and 3, faskes 25 for 3: of 67
+    assert verdict.result["readings"]["proportional"]["scores"] == {"1": "30/67", "2": "12/67", "3": "37/67"}
+    assert (verdict.passed, verdict.result["elected"]) == (True, [3, 1])
+    assert verdict.tallies["pengguna"] == {"options": {"1": 0, "2": 0, "3": 0}, "valid": 0, "abstain": 1}
+    assert verdict.bundle is not None
+    assert (verdict.bundle.kind, verifier.verify(files_of(verdict.bundle))) == ("choices", [])
+
+
+def test_a_ranking_elects_by_scottish_stv_and_its_bundle_is_confirmed() -> None:
+    members = one_of_each_group()
+    motion = opened_list(question=Question.RANKED, seats=1, picks=(1, 3))
+    vote(
+        motion, {members["produsen"]: "1,2", members["nakes"]: "3,2", members["faskes"]: "2", members["pengguna"]: "2"}
+    )
+
+    verdict = counted(motion)
+
+    assert verdict.result["elected"] == [2]
+    assert [stage["votes"] for stage in verdict.result["stages"]] == [
+        {"1": "1", "2": "2", "3": "1"},
+        {"1": "1", "2": "3"},
+    ]
+    assert (verdict.bundle.kind, verifier.verify(files_of(verdict.bundle))) == ("ranking", [])
+
+
+def test_candidates_stand_in_the_bundle_by_member_number() -> None:
+    members = one_of_each_group()
+    motion = listed_motion(options=("Calon Yang Rahasia", "Lain"))
+    motion.options.filter(number=1).update(member=members["nakes"])
+    vote(opened(motion), {members["faskes"]: "1"})
+
+    files = files_of(counted(motion).bundle)
+
+    assert b"Calon Yang Rahasia" not in b"".join(files.values())
+    options = json.loads(files["rules.json"])["question"]["options"]
+    assert options == [{"number": 1, "label": members["nakes"].number}, {"number": 2, "label": "Lain"}]
+
+
+def test_a_motion_of_one_group_is_counted_one_member_one_vote() -> None:
+    members = [make_member(group="faskes") for _ in range(3)]
+    meeting = planned_plenary().group_meetings.get(group="faskes")
+    motion = opened(drafted_motion(plenary=meeting))
+    vote(motion, dict(zip(members, ("setuju", "setuju", "tidak"), strict=True)))
+
+    verdict = counted(motion)
+
+    assert (verdict.passed, verdict.result["yes_share"], verdict.roll) == (True, "2/3", {"faskes": 3})
+    assert verifier.verify(files_of(verdict.bundle)) == []
+
+
+def test_a_row_changed_behind_our_back_stops_the_count() -> None:
+    members = one_of_each_group()
+    motion = opened_motion()
+    vote(motion, dict.fromkeys(members.values(), "setuju"))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE governance_ballot DISABLE TRIGGER USER")
+        cursor.execute("UPDATE governance_ballot SET choice = 'tidak' WHERE height = 5")
+        cursor.execute("ALTER TABLE governance_ballot ENABLE TRIGGER USER")
+
+    with clock.pretend(motion.closes_at):
+        close_motion(motion, acting_user=budi())
+        assert code_of(count_motion, motion, acting_user=budi()) == "bundle_disagrees"
+    assert (Verdict.objects.count(), ProofBundle.objects.count()) == (0, 0)
+
+
+def test_the_recused_leave_roll_and_base_and_stand_in_the_verdict() -> None:
+    members = one_of_each_group()
+    motion = drafted_motion()
+    note_recusal(motion, member=members["produsen"], reason="Pemasok kulkas.", acting_user=budi())
+    vote(opened(motion), {members["faskes"]: "setuju"})
+
+    verdict = counted(motion)
+
+    assert (verdict.roll["produsen"], verdict.recused) == (0, {"produsen": 1})
+
+
+def decided(*, kind: str, present: int, recused: int = 0) -> Motion:
+    """A counted motion of a plenary with ten eligible members."""
+    members = list(one_of_each_group().values()) + [make_member(group="nakes") for _ in range(5)]
+    plenary = groups_held(planned_plenary(), members={member.group_id: member for member in members})
+    motion = drafted_motion(plenary=plenary, kind=kind)
+    for member in members[:recused]:
+        note_recusal(motion, member=member, reason="Berkepentingan.", acting_user=budi())
+    vote(opened(motion), dict.fromkeys(members[recused:], "setuju"))
+    counted(motion)
+    held(plenary, members=members[:present])
+    return motion
+
+
+def test_the_recused_are_out_of_the_quorum_of_their_motion() -> None:
+    # six of ten are present; without the four recused two of six: not more than half
+    motion = decided(kind=MotionKind.ORDINARY, present=6, recused=4)
+
+    assert code_of(adopt_resolution, motion, acting_user=budi()) == "motion_without_quorum"
+    assert not Resolution.objects.exists()
+
+
+def test_a_kind_of_motion_may_ask_for_more_presence_than_its_meeting() -> None:
+    most = {"num": 3, "den": 4, "strict": False}
+    rules = founding_rules()
+    rules["voting"]["quorum"]["kinds"] = {"pemberhentian": {"first": most, "second": most}}
+    open_house()
+    enact_founding_bylaws(deed_number="AHU-01", valid_from=date(2024, 1, 1), rules=rules, acting_user=budi())
+
+    # six of ten are a quorum of the meeting, but eight are needed for this kind
+    assert code_of(adopt_resolution, decided(kind=MotionKind.REMOVAL, present=6), acting_user=budi()) == (
+        "motion_without_quorum"
+    )
+
+
+def test_a_group_numbers_its_own_decisions() -> None:
+    members = [make_member(group="faskes") for _ in range(3)]
+    meeting = planned_plenary().group_meetings.get(group="faskes")
+    motion = opened(drafted_motion(plenary=meeting))
+    vote(motion, dict.fromkeys(members, "setuju"))
+    counted(motion)
+    held(meeting, members=members)
+
+    resolution = adopt_resolution(motion, acting_user=budi())
+
+    assert resolution.number == f"Keputusan 1/RAK-FAS/{clock.today().year}"
