@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
     "follow-mandates": {"task": "members.mandates.tasks.follow_mandates", "schedule": crontab(hour=0, minute=10)},
     "warn-of-licences": {"task": "members.licences.tasks.warn_of_licences", "schedule": crontab(hour=6, minute=0)},
+    "close-refused-bylaws": {"task": "governance.bylaws.tasks.close_refused_drafts", "schedule": 600.0},
     "sweep-drafts": {"task": "members.joining.tasks.sweep_drafts", "schedule": crontab(hour=1, minute=40)},
     "mail-notices": {"task": "members.notices.tasks.mail_notices", "schedule": 60.0},
     "daily-digest": {"task": "members.notices.tasks.send_digests", "schedule": crontab(hour=6, minute=30)},

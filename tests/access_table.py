@@ -237,6 +237,9 @@ staff_data_request_copy data_request            in 403 403 403 405 403 403
 public                                         200 200 200 200 200 200 200
 verdicts                                       200 200 200 200 200 200 200
 verdict none                                   404 404 404 404 404 404 404
+ballots_blt none                               404 404 404 404 404 404 404
+decisions                                      200 200 200 200 200 200 200
+decision none                                  404 404 404 404 404 404 404
 reports                                        200 200 200 200 200 200 200
 rules                                          200 200 200 200 200 200 200
 verify                                         200 200 200 200 200 200 200

@@ -2,7 +2,8 @@
 
 Pure. What a version leaves out is as it was before it could be said: a version of an earlier release reads the same.
 Codes beside those of `kmp.contracts`: `fraction_out_of_range`, `fraction_impossible`, `second_quorum_above_first`,
-`not_a_boolean`, `unknown_kind`, `unknown_group`, `missing_delegates`, `too_large`, `duplicate_position`.
+`not_a_boolean`, `unknown_kind`, `duplicate_kind`, `unknown_group`, `missing_delegates`, `too_large`,
+`duplicate_position`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -235,6 +236,8 @@ def _read_concurrent(report: Report, box: Mapping[str, Any]) -> tuple[str, ...]:
     for index, kind in enumerate(listed):
         if kind not in MOTION_KINDS:
             report.add("unknown_kind", f"Jenis usul “{kind}” tidak dikenal.", joined(path, index))
+        elif kind in listed[:index]:
+            report.add("duplicate_kind", "Jenis usul ini sudah disebut.", joined(path, index))
     return tuple(kind for kind in listed if kind in MOTION_KINDS)
 
 

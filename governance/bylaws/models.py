@@ -37,8 +37,9 @@ DRAFT_GOES_ITS_WAY = """
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.motion_id IS DISTINCT FROM OLD.motion_id AND (
         OLD.motion_id IS NOT NULL OR NEW.state <> 'diajukan' OR NOT EXISTS (
-            SELECT 1 FROM governance_motion m
-             WHERE m.id = NEW.motion_id AND m.kind = 'perubahan_ad' AND m.state = 'konsep')) THEN
+            SELECT 1 FROM governance_motion m JOIN governance_meeting g ON g.id = m.meeting_id
+             WHERE m.id = NEW.motion_id AND m.kind = 'perubahan_ad' AND m.state = 'konsep'
+               AND g.kind = 'paripurna')) THEN
         RAISE EXCEPTION 'draft % cannot get this motion', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'bylaw_draft_comes_before_the_vote';
     END IF;
@@ -135,8 +136,8 @@ class BylawDraft(models.Model):
                 condition=Q(state="diajukan"),
                 name="one_draft_before_the_members",
                 violation_error_message=_(
-                    "Rancangan lain masih menunggu keputusan. Setiap rancangan memuat AD/ART seutuhnya, jadi diputuskan "
-                    "satu per satu."
+                    "Rancangan lain masih menunggu keputusan. Setiap rancangan memuat AD/ART seutuhnya, jadi "
+                    "diputuskan satu per satu."
                 ),
             ),
         ]

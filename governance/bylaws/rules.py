@@ -17,7 +17,7 @@ from governance.bylaws.deciding import DecidingRules, Quorum, read_deciding
 from governance.bylaws.groups import DESCRIPTION, NewGroup, check_prefixes, read_new_group
 from governance.surplus.rules import Post, PostKind, bp_totals, post_problems
 from kmp.contracts import Report, joined
-from kmp.errors import Blocker
+from kmp.errors import Blocker, DomainError
 from members.participation.states import Act
 from members.savings.rules import REFUND_DAYS
 
@@ -168,9 +168,30 @@ def parse_rules(value: Any) -> Rules:
 
 def with_positions(value: Mapping[str, Any]) -> dict[str, Any]:
     """The same JSON with each group's `position` written down, for storing where keys lose their order."""
-    groups = {group.code: group for group in parse_rules(value).groups}
-    numbered = {code: {**value["groups"][code], "position": place} for place, code in enumerate(groups, 1)}
-    return {**value, "groups": numbered}
+    parse_rules(value)
+    return numbered(value)
+
+
+def numbered(value: Mapping[str, Any]) -> dict[str, Any]:
+    """As `with_positions`, of rules that may still have problems; positions run from 1 without a gap."""
+    groups = value["groups"]
+    order = group_order(value)
+    return {**value, "groups": {code: {**groups[code], "position": place} for place, code in enumerate(order, 1)}}
+
+
+def group_order(value: Mapping[str, Any]) -> list[str]:
+    """The codes of the groups by their position, or as listed where none is given."""
+    places = {code: group.get("position", place) for place, (code, group) in enumerate(value["groups"].items(), 1)}
+    return sorted(places, key=lambda code: places[code])
+
+
+def problems_of(value: Any) -> list[Blocker]:
+    """Everything that keeps these rules from being bylaws; nothing for rules that could be."""
+    try:
+        parse_rules(value)
+    except DomainError as refused:
+        return [problem for problem in refused.problems if isinstance(problem, Blocker)]
+    return []
 
 
 def _box(

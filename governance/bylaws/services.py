@@ -1,4 +1,4 @@
-"""The only writers of the bylaws: the founding version by deed, every later one by a passed motion."""
+"""The only writers of the bylaws: the founding version by deed, every later one from the draft the members passed."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,15 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from governance.bylaws.groups import NewGroup
-from governance.bylaws.locks import lock_versions
-from governance.bylaws.models import BylawVersion
+from governance.bylaws.locks import lock_draft, lock_versions
+from governance.bylaws.models import BylawDraft, BylawVersion
+from governance.bylaws.queries import group_problems
 from governance.bylaws.rules import Rules, parse_rules, with_positions
+from governance.bylaws.states import DraftState
 from governance.voting.models import Resolution
-from governance.voting.states import MotionKind
 from kmp.accounts.models import User
 from kmp.acts import act, step
-from kmp.errors import Blocker, DomainError
+from kmp.errors import DomainError, refuse_on
 from kmp.proofs.canonical import digest
 from kmp.trail.services import record
 from members.registry.models import Group
@@ -35,31 +35,43 @@ def enact_founding_bylaws(
 
 
 @act
-def enact_bylaws(
-    *, deed_number: str, valid_from: date, rules: Mapping[str, Any], resolution: Resolution, acting_user: User
-) -> BylawVersion:
-    """Enter the next version on a resolution to change the bylaws (DESIGN 4).
+def enact_draft(draft: BylawDraft, *, deed_number: str, valid_from: date, acting_user: User) -> BylawVersion:
+    """Make the draft the next version, word for word as the members decided; the first one by its deed alone.
 
-    Refused: `no_bylaws`, `not_a_bylaw_resolution`, `resolution_already_used`, `bylaws_not_later` (each version
-    begins after the one before), `unknown_group`, `group_differs`, `prefix_taken`, and every code of bylaws.rules.
+    Refused: `draft_is_done`, `draft_not_proposed`, `not_decided` (no resolution yet), `bylaws_not_later` (each version
+    begins after the one before), `bylaws_before_decision` (never for days already past when they decided),
+    `unknown_group`, `group_differs`, `prefix_taken`, and every code of bylaws.rules; by the database for whoever wrote
+    the draft as `bylaws_are_entered_by_another_person`, and other rules than those voted on as
+    `bylaws_are_what_was_voted_on`.
     """
-    versions = lock_versions()
-    if not versions:
-        raise DomainError("no_bylaws", _("AD/ART pertama belum dicatat."))
-    if resolution.motion.kind != MotionKind.BYLAWS:
-        raise DomainError("not_a_bylaw_resolution", _("Keputusan itu bukan tentang perubahan AD/ART."))
-    if any(version.adopted_by_id == resolution.pk for version in versions):
-        raise DomainError("resolution_already_used", _("Keputusan itu sudah dipakai untuk versi lain."))
-    if valid_from <= versions[-1].valid_from:
+    versions, locked = lock_versions(), lock_draft(draft.pk)
+    resolution = _resolution_of(locked) if versions else None
+    if locked.state not in (DraftState.DRAFT, DraftState.PROPOSED):
+        raise DomainError("draft_is_done", _("Rancangan ini sudah selesai."))
+    if versions and valid_from <= versions[-1].valid_from:
         raise DomainError("bylaws_not_later", _("Versi baru harus berlaku sesudah versi sebelumnya."))
-    return _enter(
-        versions[-1].number + 1,
+    if resolution is not None and valid_from < resolution.adopted_on:
+        raise DomainError("bylaws_before_decision", _("AD/ART tidak berlaku sebelum tanggal keputusannya."))
+    locked.version = _enter(
+        len(versions) + 1,
         deed_number=deed_number,
         valid_from=valid_from,
-        rules=rules,
+        rules=locked.rules,
         resolution=resolution,
         acting_user=acting_user,
     )
+    locked.state, locked.enacted_by = DraftState.IN_FORCE, acting_user
+    locked.save(update_fields=["version", "state", "enacted_by"])
+    return locked.version
+
+
+def _resolution_of(draft: BylawDraft) -> Resolution:
+    if draft.motion is None:
+        raise DomainError("draft_not_proposed", _("Rancangan ini belum diajukan ke Rapat Anggota."))
+    resolution = Resolution.objects.filter(motion=draft.motion).first()
+    if resolution is None:
+        raise DomainError("not_decided", _("Usul tentang rancangan ini belum menjadi keputusan Rapat Anggota."))
+    return resolution
 
 
 @step
@@ -88,17 +100,13 @@ def _enter(
     return version
 
 
+@step
 def _open_new_groups(rules: Rules, *, acting_user: User) -> None:
     """Open each group that this version names for the first time: it has to say all about it (`unknown_group`)."""
-    known = {group.code: group for group in Group.objects.all()}
-    for code in rules.group_codes:
-        told = rules.described.get(code)
-        if code in known:
-            _refuse_another(known[code], told)
-        elif told is None:
-            message = _("Kelompok %(code)s belum ada. Tulis juga name, prefix, profile dan for_institutions.")
-            raise _refused("unknown_group", message % {"code": code}, code)
-        else:
+    refuse_on(group_problems(rules))
+    known = set(Group.objects.values_list("code", flat=True))
+    for code, told in rules.described.items():
+        if code not in known:
             open_group(
                 code,
                 name=told.name,
@@ -108,15 +116,3 @@ def _open_new_groups(rules: Rules, *, acting_user: User) -> None:
                 path=f"groups.{code}",
                 acting_user=acting_user,
             )
-
-
-def _refuse_another(group: Group, told: NewGroup | None) -> None:
-    """`group_differs`: numbers and proofs of a group that exists do not change by a description."""
-    is_so = NewGroup(group.code, group.name, group.prefix, group.profile, group.for_institutions)
-    if told is not None and told != is_so:
-        message = _("Kelompok %(code)s sudah ada dengan nama, awalan atau profil lain.") % {"code": group.code}
-        raise _refused("group_differs", message, group.code)
-
-
-def _refused(code: str, message: str, group: str) -> DomainError:
-    return DomainError(code, message, problems=[Blocker(code, message, path=f"groups.{group}")])

@@ -1,6 +1,5 @@
 """A sixth group is opened by a bylaw version, and from then on it is a group like the five."""
 
-import json
 from typing import Any
 
 import pytest
@@ -8,22 +7,22 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from governance.bylaws.drafting import change_draft
 from governance.bylaws.founding import founding_rules
-from governance.bylaws.models import BylawVersion
+from governance.bylaws.models import BylawDraft, BylawVersion
 from governance.bylaws.queries import savings_rule
-from governance.bylaws.services import enact_bylaws
-from governance.voting.resolutions import adopt_resolution
-from governance.voting.states import MotionKind
+from governance.bylaws.sections.groups import without_groups
+from governance.voting.models import Motion
 from kmp import clock
 from kmp.trail.models import ActionLog
 from kmp.ui.charts import fill_of
 from kmp.ui.groups import group_look
 from members.joining.models import Application
 from members.registry.models import Group, Member
+from tests.factories.bylaws import enacted, passed_draft, proposed_draft, written_draft
 from tests.factories.clinics import village
 from tests.factories.governance import (
     counted,
-    founding_bylaws,
     groups_held,
     held,
     one_of_each_group,
@@ -33,8 +32,7 @@ from tests.factories.governance import (
 )
 from tests.factories.joining import fill, send
 from tests.factories.kmp import browser_of
-from tests.factories.members import budi, make_approved, open_house, rini
-from tests.governance.bylaws.test_versions import decided
+from tests.factories.members import hadi, make_approved, open_house, rini
 from tests.governance.refused import code_of
 
 pytestmark = pytest.mark.django_db
@@ -58,19 +56,15 @@ def with_a_sixth(**changes: Any) -> dict[str, Any]:
     return rules
 
 
-def enact(**changes: Any) -> BylawVersion:
-    resolution = decided()
-    return enact_bylaws(
-        deed_number="AHU-02/CONTOH/2026",
-        valid_from=clock.today(),
-        rules=with_a_sixth(**changes),
-        resolution=resolution,
-        acting_user=budi(),
-    )
+def draft_with_a_sixth(**changes: Any) -> BylawDraft:
+    return written_draft(with_a_sixth(**changes), title="Kelompok pemrakarsa")
 
 
 def test_a_version_opens_a_group_last_in_the_order() -> None:
-    enact()
+    draft = draft_with_a_sixth()
+    passed_draft(draft)
+
+    enacted(draft)
 
     group = Group.objects.get(pk="pemrakarsa")
     assert (group.name, group.prefix, group.profile, group.position) == ("Pemrakarsa", "PEM", "pengguna", 6)
@@ -93,48 +87,43 @@ def test_a_version_opens_a_group_last_in_the_order() -> None:
         ({"for_institutions": "tidak"}, "not_a_boolean"),
     ],
 )
-def test_a_group_that_is_not_described_whole_is_refused_with_the_version(changes: dict[str, Any], code: str) -> None:
-    assert code_of(enact, **changes) == code
-    assert (Group.objects.count(), BylawVersion.objects.count()) == (5, 1)
+def test_a_group_that_is_not_described_whole_never_comes_to_the_vote(changes: dict[str, Any], code: str) -> None:
+    draft = draft_with_a_sixth(**changes)
+
+    assert code_of(proposed_draft, draft) == code
+    assert (Group.objects.count(), BylawVersion.objects.count(), Motion.objects.count()) == (5, 1, 0)
 
 
 def test_a_later_description_cannot_change_a_group() -> None:
-    founding_bylaws()
     rules = founding_rules()
     rules["groups"]["nakes"] |= {"name": "Perawat", "prefix": "NAK", "profile": "nakes", "for_institutions": False}
-    facts: dict[str, Any] = {"deed_number": "AHU-02", "valid_from": clock.today(), "rules": rules}
 
-    assert code_of(enact_bylaws, **facts, resolution=decided(), acting_user=budi()) == "group_differs"
+    assert code_of(proposed_draft, written_draft(rules)) == "group_differs"
 
 
-def test_the_page_says_how_and_names_what_is_wrong() -> None:
-    resolution = decided()
-    browser = browser_of(budi())
-    url = reverse("staff_bylaws_new")
+def test_a_group_with_members_cannot_go() -> None:
+    one_of_each_group()
+    draft = written_draft()
+    weights = {code: {**group, "weight_bp": 2500} for code, group in draft.rules["groups"].items() if code != "nakes"}
+    gone = without_groups(draft.rules, ["nakes"])
+    gone["surplus"]["posts"][2]["groups"] = dict.fromkeys(weights, 2500)
+    change_draft(draft, changed={"groups": weights, **gone}, seen={}, acting_user=hadi())
 
-    sent = {
-        "resolution": resolution.pk,
-        "deed_number": "AHU-02",
-        "valid_from": clock.today().isoformat(),
-        "rules": json.dumps(with_a_sixth(prefix="NAK")),
-    }
-    answer = browser.post(url, sent)
-
-    assert "Membuka kelompok baru" in browser.get(url).text
-    assert answer.status_code == 422
-    assert "groups.pemrakarsa.prefix: Awalan nomor “NAK” sudah dipakai kelompok lain." in answer.text
+    assert code_of(proposed_draft, draft) == "group_has_members"
 
 
 def test_a_member_of_the_sixth_group_applies_votes_and_stands_on_the_card_and_in_the_register() -> None:
     cache.clear()
     home = village().code
     members: dict[str, Member] = one_of_each_group()
-    enact_for(members)
+    draft = draft_with_a_sixth()
+    passed_draft(draft, members=members)
+    enacted(draft)
 
     client = Client()
-    draft = fill(client, "pemrakarsa", home)
-    assert send(client, draft).status_code == 303
-    application = make_approved(Application.objects.get(receipt_key=draft.key))
+    filled = fill(client, "pemrakarsa", home)
+    assert send(client, filled).status_code == 303
+    application = make_approved(Application.objects.get(receipt_key=filled.key))
     paid = browser_of(rini()).post(
         reverse("staff_application_pay", args=[application.pk]),
         {"method": "tunai", "paid_on": clock.today().isoformat(), "amount_rp": "100000", "seen_rest_rp": "100000"},
@@ -157,23 +146,6 @@ def test_a_member_of_the_sixth_group_applies_votes_and_stands_on_the_card_and_in
     register = browser_of(rini()).get(reverse("staff_members")).text
     assert "PEM-00001" in register
     assert "grp-lain" in register
-
-
-def enact_for(members: dict[str, Member]) -> None:
-    """The sixth group, decided by these members."""
-    plenary = groups_held(planned_plenary(), members=members)
-    motion = opened_motion(plenary=plenary, kind=MotionKind.BYLAWS)
-    vote(motion, dict.fromkeys(members.values(), "setuju"))
-    counted(motion)
-    held(plenary, members=list(members.values()))
-    resolution = adopt_resolution(motion, acting_user=budi())
-    enact_bylaws(
-        deed_number="AHU-02/CONTOH/2026",
-        valid_from=clock.today(),
-        rules=with_a_sixth(),
-        resolution=resolution,
-        acting_user=budi(),
-    )
 
 
 def test_an_unknown_group_looks_neutral_with_its_own_name() -> None:

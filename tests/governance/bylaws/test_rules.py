@@ -1,11 +1,14 @@
 """What a bylaw version says, and every reason to refuse a draft."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from governance.bylaws.deciding import Quorum
+from governance.bylaws.deciding import BallotRule, MeetingRule, ProxyRule, Quorum
 from governance.bylaws.founding import GROUPS, founding_rules
 from governance.bylaws.rules import parse_rules, with_positions
 from kmp.errors import DomainError
@@ -176,3 +179,56 @@ def test_needed_is_the_smallest_number_that_reaches_the_quorum(quorum: Quorum, e
 
 def test_an_empty_room_has_no_quorum() -> None:
     assert not Quorum(1, 5, strict=False).reached(present=0, eligible=0)
+
+
+def test_a_version_stored_by_the_first_release_reads_as_it_did() -> None:
+    stored = json.loads((Path(__file__).parent / "rules_of_release_1.json").read_text())
+
+    rules = parse_rules(with_positions(stored))
+
+    deciding = rules.deciding
+    assert rules.counting_rule("pemilihan") == rules.counting_rule("biasa")
+    assert rules.counting_rule("penggabungan") == rules.counting_rule("perubahan_ad")
+    assert (deciding.voters, deciding.concurrent, deciding.kind_quorums, deciding.offices) == ("members", (), {}, {})
+    assert (deciding.proxies, deciding.ballot, deciding.meetings) == (ProxyRule(), BallotRule(), MeetingRule())
+    assert deciding == replace(parse_rules(founding_rules()).deciding, offices={})
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (_set("voting", "concurrent", value=["sulap"]), [("unknown_kind", "voting.concurrent.0")]),
+        (_set("voting", "concurrent", value=["shu", "shu"]), [("duplicate_kind", "voting.concurrent.1")]),
+        (_set("voting", "voters", value="siapa saja"), [("unknown_choice", "voting.voters")]),
+        (_set("voting", "delegates", value={"bank": 1}), [("unknown_group", "voting.delegates.bank")]),
+        (_set("voting", "delegates", value={"faskes": 0}), [("too_small", "voting.delegates.faskes")]),
+        (_set("voting", "ballot", "fresh_code", value=1), [("not_a_boolean", "voting.ballot.fresh_code")]),
+        (_set("voting", "proxies", value={}), [("missing_key", "voting.proxies.limit")]),
+        (
+            _set("voting", "majorities", "biasa", "base", value="semua"),
+            [("unknown_choice", "voting.majorities.biasa.base")],
+        ),
+        (
+            _set("voting", "quorum", "kinds", value={"sulap": {}}),
+            [("unknown_kind", "voting.quorum.kinds.sulap")],
+        ),
+        (_set("meetings", "annual_months", value=13), [("too_large", "meetings.annual_months")]),
+        (_set("offices", "pengurus", "term_years", value=6), [("too_large", "offices.pengurus.term_years")]),
+        (
+            _set("offices", "pengurus", "positions", 1, "name", value="Ketua"),
+            [("duplicate_position", "offices.pengurus.positions.1.name")],
+        ),
+    ],
+)
+def test_each_problem_of_deciding_is_named_with_its_place(change: Change, expected: list[tuple[str, str]]) -> None:
+    rules = founding_rules()
+    change(rules)
+
+    assert _codes(rules) == expected
+
+
+def test_delegates_vote_only_where_every_group_sends_some() -> None:
+    rules = founding_rules()
+    rules["voting"] |= {"voters": "delegates", "delegates": dict.fromkeys(GROUPS[1:], 3)}
+
+    assert _codes(rules) == [("missing_delegates", "voting.delegates.produsen")]

@@ -5,26 +5,17 @@ from typing import Any
 
 import pytest
 
+from governance.bylaws.drafting import write_draft
 from governance.bylaws.founding import founding_rules
 from governance.bylaws.models import BylawVersion
 from governance.bylaws.queries import article, bylaws_on, rules_of, savings_rule
-from governance.bylaws.services import enact_bylaws, enact_founding_bylaws
-from governance.voting.models import Resolution
-from governance.voting.resolutions import adopt_resolution
-from governance.voting.states import MotionKind
+from governance.bylaws.services import enact_draft, enact_founding_bylaws
+from governance.bylaws.states import DraftState
 from kmp import clock
 from kmp.trail.models import ActionLog
-from tests.factories.governance import (
-    counted,
-    founding_bylaws,
-    groups_held,
-    held,
-    one_of_each_group,
-    opened_motion,
-    planned_plenary,
-    vote,
-)
-from tests.factories.members import budi, open_house
+from tests.factories.bylaws import decided_draft, enacted, passed_draft, written_draft
+from tests.factories.governance import founding_bylaws
+from tests.factories.members import budi, hadi, open_house
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -38,17 +29,6 @@ def _enact(**changes: Any) -> BylawVersion:
         "acting_user": budi(),
     }
     return enact_founding_bylaws(**{**facts, **changes})
-
-
-def decided(kind: MotionKind = MotionKind.BYLAWS) -> Resolution:
-    """A decision of a plenary in which all five were present and said yes."""
-    members = one_of_each_group()
-    plenary = groups_held(planned_plenary(), members=members)
-    motion = opened_motion(plenary=plenary, kind=kind)
-    vote(motion, dict.fromkeys(members.values(), "setuju"))
-    counted(motion)
-    held(plenary, members=list(members.values()))
-    return adopt_resolution(motion, acting_user=budi())
 
 
 def test_founding_version_is_entered_with_its_digest_and_logged() -> None:
@@ -85,47 +65,73 @@ def test_a_group_the_register_does_not_know_is_refused() -> None:
     assert code_of(_enact) == "unknown_group"
 
 
-def test_the_next_version_rests_on_a_decision() -> None:
-    resolution = decided()
-    rules = founding_rules()
-    rules["groups"]["produsen"]["weight_bp"] = 2_700
-    rules["groups"]["pengguna"]["weight_bp"] = 1_100
+def test_the_next_version_is_the_draft_that_was_passed() -> None:
+    draft = written_draft()
+    resolution = passed_draft(draft)
     tomorrow = clock.today() + timedelta(days=1)
 
-    version = enact_bylaws(
-        deed_number="AHU-02", valid_from=tomorrow, rules=rules, resolution=resolution, acting_user=budi()
-    )
+    version = enacted(draft, valid_from=tomorrow)
 
-    assert (version.number, version.adopted_by) == (2, resolution)
+    draft.refresh_from_db()
+    assert (version.number, version.adopted_by, version.rules) == (2, resolution, draft.rules)
+    assert (draft.state, draft.version, draft.enacted_by) == (DraftState.IN_FORCE, version, budi())
     assert bylaws_on(tomorrow) == version
     assert bylaws_on(clock.today()).number == 1
     assert rules_of(version).weights_bp["pengguna"] == 1_100
 
 
-def test_the_same_decision_changes_the_bylaws_once() -> None:
-    resolution = decided()
-    day = clock.today() + timedelta(days=1)
-    facts: dict[str, Any] = {"rules": founding_rules(), "resolution": resolution, "acting_user": budi()}
-    enact_bylaws(deed_number="AHU-02", valid_from=day, **facts)
+def test_who_wrote_the_draft_does_not_enter_it() -> None:
+    draft = written_draft()
+    passed_draft(draft)
+    facts: dict[str, Any] = {"deed_number": "AHU-02", "valid_from": clock.today(), "acting_user": hadi()}
 
-    later = day + timedelta(days=1)
-    assert code_of(enact_bylaws, deed_number="AHU-03", valid_from=later, **facts) == "resolution_already_used"
+    assert code_of(enact_draft, draft, **facts) == "bylaws_are_entered_by_another_person"
+    assert BylawVersion.objects.count() == 1
 
 
-def test_a_decision_about_something_else_does_not_change_the_bylaws() -> None:
-    resolution = decided(MotionKind.ORDINARY)
-    facts: dict[str, Any] = {"rules": founding_rules(), "resolution": resolution, "acting_user": budi()}
+def test_a_draft_is_entered_once() -> None:
+    draft = written_draft()
+    passed_draft(draft)
+    enacted(draft)
 
-    refused = code_of(enact_bylaws, deed_number="AHU-02", valid_from=clock.today() + timedelta(days=1), **facts)
+    assert code_of(enacted, draft, valid_from=clock.today() + timedelta(days=1)) == "draft_is_done"
+    assert BylawVersion.objects.count() == 2
 
-    assert refused == "not_a_bylaw_resolution"
+
+@pytest.mark.parametrize("days_ago", [1, 400])
+def test_a_version_does_not_begin_before_the_decision(days_ago: int) -> None:
+    draft = written_draft()
+    passed_draft(draft)
+
+    code = code_of(enacted, draft, valid_from=clock.today() - timedelta(days=days_ago))
+
+    assert code == "bylaws_before_decision"
 
 
 def test_a_version_may_not_begin_before_the_last() -> None:
-    resolution = decided()
-    facts: dict[str, Any] = {"rules": founding_rules(), "resolution": resolution, "acting_user": budi()}
+    draft = written_draft()
+    passed_draft(draft)
 
-    assert code_of(enact_bylaws, deed_number="AHU-02", valid_from=date(2024, 1, 1), **facts) == "bylaws_not_later"
+    assert code_of(enacted, draft, valid_from=date(2024, 1, 1)) == "bylaws_not_later"
+
+
+def test_without_a_decision_nothing_comes_into_force() -> None:
+    draft = written_draft()
+
+    assert code_of(enacted, draft) == "draft_not_proposed"
+    decided_draft(draft)
+    assert code_of(enacted, draft) == "not_decided"
+    assert BylawVersion.objects.count() == 1
+
+
+def test_the_first_version_comes_from_a_draft_by_its_deed_alone() -> None:
+    open_house()
+    draft = write_draft(title="AD/ART pertama", reason="", acting_user=hadi())
+
+    version = enacted(draft, valid_from=date(2024, 1, 1), deed="AHU-01")
+
+    assert (version.number, version.adopted_by, version.rules) == (1, None, draft.rules)
+    assert rules_of(version).group_codes == ["produsen", "distributor", "faskes", "nakes", "pengguna"]
 
 
 def test_raw_sql_changes_no_version() -> None:

@@ -1,6 +1,5 @@
 """A member's SHU step by step; the desk's way from a closed year to a payment by two persons."""
 
-import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,8 +7,6 @@ import pytest
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from governance.bylaws.founding import founding_rules
-from governance.bylaws.models import BylawVersion
 from governance.surplus.models import Distribution, Payout, Share
 from governance.surplus.states import DistributionState
 from governance.voting.models import Motion
@@ -23,7 +20,6 @@ from tests.factories.governance import (
     BOOK_YEAR,
     closed_year,
     counted,
-    founding_bylaws,
     held,
     on_day,
     opened,
@@ -33,7 +29,6 @@ from tests.factories.governance import (
 )
 from tests.factories.kmp import PASSWORD, browser_of
 from tests.factories.members import budi, joko, make_member, make_user, rini, user_of, wati
-from tests.governance.bylaws.test_versions import decided
 
 pytestmark = pytest.mark.django_db
 DECISION_DAY = date(BOOK_YEAR + 1, 3, 28)
@@ -197,34 +192,3 @@ def test_pages_take_a_constant_number_of_queries(
 
     with django_assert_max_num_queries(28):
         client.get(reverse(name, args=[BOOK_YEAR]))
-
-
-def test_the_desk_shows_the_bylaws_and_takes_the_next_version() -> None:
-    resolution = decided()
-    tomorrow = clock.today() + timedelta(days=1)
-    rules = founding_rules()
-    rules["groups"]["produsen"]["weight_bp"] = 2_999
-    typed = {"resolution": resolution.pk, "deed_number": "AHU-02", "valid_from": tomorrow.isoformat()}
-
-    assert "AD/ART versi 1" in get(rini(), "staff_bylaws").content.decode()
-    assert get(rini(), "staff_bylaws_new").status_code == 403
-    wrong = post(budi(), "staff_bylaws_new", **typed, rules=json.dumps(rules))
-    assert wrong.status_code == 422
-    assert "groups: Bobot kelompok berjumlah 9999" in wrong.content.decode()
-    broken = post(budi(), "staff_bylaws_new", **typed, rules="{")
-    assert "Ini bukan JSON yang sah." in broken.content.decode()
-    assert BylawVersion.objects.count() == 1
-
-    rules["groups"]["produsen"]["weight_bp"] = 3_000
-    post(budi(), "staff_bylaws_new", **typed, rules=json.dumps(rules))
-
-    assert BylawVersion.objects.get(number=2).adopted_by == resolution
-
-
-def test_without_a_decision_there_is_nothing_to_choose() -> None:
-    founding_bylaws()
-
-    answer = post(budi(), "staff_bylaws_new", deed_number="X", valid_from="2027-01-01", rules="{}")
-
-    assert answer.status_code == 422
-    assert BylawVersion.objects.count() == 1
