@@ -59,14 +59,11 @@ def discussed(member: Member, *, scope: str = "", search: str = "") -> QuerySet[
     return annotated.select_related("meeting", "bylaws", "proposer__group").order_by("-pk")
 
 
-def proposals_carried() -> QuerySet[Motion]:
+def proposals_carried() -> list[Motion]:
     """Proposals that have as many seconds as their bylaws ask: what the board has to take up."""
     backers = Count("seconds", filter=Q(seconds__withdrawn_at__isnull=True))
-    rows = (
-        Motion.objects.filter(state=MotionState.PROPOSAL).annotate(backers=backers).select_related("bylaws", "meeting")
-    )
-    carried = [motion.pk for motion in rows if motion.backers >= seconds_needed(motion)]
-    return Motion.objects.filter(pk__in=carried)
+    rows = Motion.objects.filter(state=MotionState.PROPOSAL).annotate(backers=backers).select_related("bylaws")
+    return [motion for motion in rows if motion.backers >= seconds_needed(motion)]
 
 
 def amendments_waiting() -> QuerySet[Amendment]:

@@ -60,6 +60,7 @@ def _page(
         ],
         "page": Listing(request).page(comments_of(motion)),
         "backers": backers,
+        "backed": len(backers),
         "needed": needed,
         "is_carried": len(backers) >= needed,
         "is_proposal": motion.state == MotionState.PROPOSAL,

@@ -115,6 +115,7 @@ def _page(
         "page": Listing(request).page(comments_of(motion)),
         "amendments": amendments,
         "backers": backers,
+        "backed": len(backers),
         "needed": seconds_needed(motion),
         "is_own": is_own,
         "has_seconded": any(one.member_id == member.pk for one in backers),

@@ -249,7 +249,10 @@ class Recusal(models.Model):
         verbose_name_plural = _("pengecualian")
         constraints = [
             models.UniqueConstraint(
-                fields=["motion", "member"], condition=Q(withdrawn_at__isnull=True), name="one_recusal_per_member"
+                fields=["motion", "member"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_recusal_per_member",
+                violation_error_message=_("Anggota ini sudah dikecualikan dari usul ini."),
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),

@@ -9,6 +9,8 @@ from django.urls import reverse
 from clinics.pharmacy.services import dispense
 from clinics.units.models import Unit
 from governance.surplus.models import Distribution
+from governance.voting.models import Motion
+from governance.voting.recusals import note_recusal
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.books.models import Journal
@@ -24,10 +26,18 @@ from supply.catalogue.models import Product
 from supply.orders.services import order_from_offer
 from supply.stock.models import Lot
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker, stock_unit, village
-from tests.factories.governance import closed_year, drafted_motion, opened_motion, planned_plenary, posted_distribution
+from tests.factories.deliberation import amended, proposed, said
+from tests.factories.governance import (
+    closed_year,
+    drafted_motion,
+    opened_motion,
+    planned_plenary,
+    posted_distribution,
+    readied,
+)
 from tests.factories.joining import begin, photo, send_step
 from tests.factories.kmp import make_account
-from tests.factories.members import budi, make_application, make_approved, open_house, rini, user_of, wati
+from tests.factories.members import budi, make_application, make_approved, make_member, open_house, rini, user_of, wati
 from tests.factories.supply import (
     compute,
     make_allocation,
@@ -102,7 +112,29 @@ def _assembly() -> Pages:
         "vote": [one(ballot.pk)],
         "vote_confirm": [one(ballot.pk, query="?pilihan=setuju")],
         "staff_motion": [one(draft.pk), one(ballot.pk)],
+        **_deliberation(draft, ballot),
     }
+
+
+def _deliberation(draft: Motion, ballot: Motion) -> Pages:
+    """What stands around a motion before the vote, with words of some length."""
+    member = make_member(group="distributor", name="PT Sarana Distribusi Alat Kesehatan Nusantara Timur")
+    amendment = amended(draft, member, new_text=draft.text + " Pembayarannya dicicil selama dua belas bulan.")
+    comment = said(draft, member, text="Bagaimana dengan ongkos kirim ke kepulauan? " * 8)
+    recusal = note_recusal(draft, member=member, reason="Pemasok kulkas vaksin itu.", acting_user=budi())
+    ready, proposal = readied(drafted_motion(plenary=draft.meeting)), proposed(member, meeting=draft.meeting)
+    on_draft = ("staff_motion_edit", "staff_motion_agree", "staff_motion_ready", "staff_motion_withdraw", "recusal")
+    pages: Pages = {name: [one(draft.pk)] for name in (*on_draft, "staff_recusals", "amendment_new")}
+    for name in ("deliberation", "staff_deliberation"):
+        pages[name] = [one(draft.pk), one(proposal.pk), one(draft.pk, query=f"?jawab={comment.pk}")]
+    pages["staff_motion_open"] = [one(ready.pk)]
+    pages["staff_motion_close"] = [one(ballot.pk)]
+    pages["staff_roll"] = [one(draft.pk), one(ballot.pk)]
+    pages["staff_recusal_withdraw"] = [one(draft.pk, recusal.pk)]
+    pages["proposal_withdraw"] = [one(proposal.pk)]
+    pages["staff_comment_hide"] = [one(draft.pk, comment.pk)]
+    pages["staff_amendment"] = [one(draft.pk, amendment.pk)]
+    return pages
 
 
 def _joining() -> Pages:
