@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from governance.bylaws.models import BylawVersion
+from governance.bylaws.models import BylawDraft, BylawVersion
 from governance.deliberation.models import Amendment, Comment, MotionPaper, Second
 from governance.elections.models import Candidacy, Election
 from governance.meetings.models import Attendance, Meeting
@@ -22,6 +22,16 @@ class BylawVersionAdmin(LookingAdmin):
     list_select_related = ["adopted_by"]
     list_filter = ["valid_from"]
     search_fields = ["deed_number", "digest"]
+
+
+@admin.register(BylawDraft)
+class BylawDraftAdmin(LookingAdmin):
+    """Every draft, with where it stands."""
+
+    list_display = ["title", "state", "based_on", "written_by", "written_at", "motion"]
+    list_select_related = ["based_on", "written_by", "motion"]
+    list_filter = ["state"]
+    search_fields = ["title", "reason", "digest"]
 
 
 @admin.register(Meeting)

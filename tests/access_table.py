@@ -256,7 +256,7 @@ staff_bylaw_draft_section bylaw_draft kelompok  in 403 403 403 200 403 403
 staff_bylaw_draft_json bylaw_draft              in 403 403 403 200 403 403
 staff_bylaw_draft_trial bylaw_draft             in 403 403 200 200 200 403
 staff_bylaw_draft_propose bylaw_draft           in 403 403 403 200 403 403
-staff_bylaw_draft_enact bylaw_draft             in 403 403 403 200 403 403
+staff_bylaw_draft_enact bylaw_draft             in 403 403 403 404 403 403
 staff_bylaw_draft_drop bylaw_draft              in 403 403 403 200 403 403
 staff_bylaw_draft_base bylaw_draft              in 403 403 403 405 403 403
 staff_bylaw_draft_close bylaw_draft             in 403 403 403 405 403 403

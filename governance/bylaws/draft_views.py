@@ -165,17 +165,15 @@ def staff_bylaw_draft_json(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         rules = form.cleaned_data["rules"]
         changed = {key: rules.get(key) for key in TOP_KEYS}
-        return _done(
+        answer = _done(
             request,
             form,
             lambda: drafting.change_draft(draft, changed=changed, seen={}, acting_user=_user(request)),
             said=_("Aturan tersimpan."),
             to=draft,
-        ) or _json_page(request, draft, form)
-    return _json_page(request, draft, form)
-
-
-def _json_page(request: HttpRequest, draft: BylawDraft, form: JsonForm) -> HttpResponse:
+        )
+        if answer:
+            return answer
     context = {"draft": draft, "form": form}
     return render(request, "governance/bylaws/staff_bylaw_draft_json.html", context, status=_status(request))
 
@@ -195,8 +193,15 @@ def staff_bylaw_draft_title(request: HttpRequest, pk: int) -> HttpResponse:
     draft = _access_open(pk)
     form = DraftForm(request.POST or None, initial={"title": draft.title, "reason": draft.reason})
     if request.method == "POST" and form.is_valid():
-        drafting.describe_draft(draft, **form.cleaned_data, acting_user=_user(request))
-        return see_other("staff_bylaw_draft", pk)
+        answer = _done(
+            request,
+            form,
+            lambda: drafting.describe_draft(draft, **form.cleaned_data, acting_user=_user(request)),
+            said=_("Judul dan alasan tersimpan."),
+            to=draft,
+        )
+        if answer:
+            return answer
     context = {"draft": draft, "form": form}
     return render(request, "governance/bylaws/staff_bylaw_draft_title.html", context, status=_status(request))
 
@@ -235,8 +240,14 @@ def staff_bylaw_draft_propose(request: HttpRequest, pk: int) -> HttpResponse:
 @peran("bylaws.draft")
 @require_http_methods(["GET", "POST"])
 def staff_bylaw_draft_enact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Deed and day, entered by somebody else than the writer; what is kept here never changes."""
+    """Deed and day, entered by somebody else than the writer; what is kept here never changes.
+
+    There is nothing to enter (404) before the members decided, unless it is the first version.
+    """
     draft = access_draft(pk)
+    resolution = getattr(draft.motion, "resolution", None)
+    if draft.version_id is not None or (resolution is None and latest_version() is not None):
+        raise Http404
     form = EnactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer = _done(
@@ -248,7 +259,7 @@ def staff_bylaw_draft_enact(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if answer:
             return answer
-    context = {"draft": draft, "form": form, "resolution": getattr(draft.motion, "resolution", None)}
+    context = {"draft": draft, "form": form, "resolution": resolution}
     return render(request, "governance/bylaws/staff_bylaw_draft_enact.html", context, status=_status(request))
 
 
@@ -258,9 +269,7 @@ def staff_bylaw_draft_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a draft aside, after a page that says what that means."""
     draft = _access_open(pk)
     if request.method == "POST":
-        drafting.drop_draft(draft, acting_user=_user(request))
-        messages.success(request, _("Rancangan dihentikan dan tetap dapat dibaca."))
-        return see_other("staff_bylaw_drafts")
+        return _step(request, pk, drafting.drop_draft, _("Rancangan dihentikan dan tetap dapat dibaca."))
     return render(request, "governance/bylaws/staff_bylaw_draft_drop.html", {"draft": draft})
 
 
