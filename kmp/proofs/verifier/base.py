@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 WHOLE_BP = 10_000
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)  # one for all ballots
 
 
 class Wrong(Exception):
@@ -29,7 +30,7 @@ class Wrong(Exception):
 
 
 def canonical(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return ENCODER.encode(value).encode()
 
 
 def need(truth: bool, code: str, message: str, path: str) -> None:
