@@ -23,7 +23,7 @@ from governance.voting.rules import (
     opening_problems,
     question_problems,
 )
-from governance.voting.states import BOUND_KINDS, Casting, MotionState, Question
+from governance.voting.states import BOUND_KINDS, Casting, MotionKind, MotionState, Question
 from governance.voting.telling import tell_board, tell_proposer, tell_voters
 from kmp import clock
 from kmp.accounts.models import User
@@ -211,13 +211,15 @@ def _locked_draft(motion: Motion) -> Motion:
 def decide_by_consensus(motion: Motion, *, note: str, acting_user: User) -> Verdict:
     """Put on record that the meeting agreed without a vote (UU 25/1992 Ps 24 (1)); `note` says on what.
 
-    Refused: `motion_not_draft`, `consensus_not_noted`, `meeting_not_open`.
+    Refused: `motion_not_draft`, `consensus_not_noted`, `meeting_not_open`, `list_too_short` (an election without names).
     """
     locked = _locked_draft(motion)
     if not note.strip():
         raise DomainError("consensus_not_noted", _("Tulis apa yang disepakati."))
     if locked.meeting.opened_at is None or locked.meeting.state in FINISHED:
         raise DomainError("meeting_not_open", _("Mufakat dicatat saat rapatnya berlangsung."))
+    if locked.kind == MotionKind.ELECTION and not locked.options.exists():
+        raise DomainError("list_too_short", _("Tetapkan dahulu daftar calonnya."))
     locked.consensus_note, locked.state = note.strip(), MotionState.CONSENSUS
     locked.save(update_fields=["consensus_note", "state"])
     verdict = Verdict.objects.create(
