@@ -1,14 +1,15 @@
 """The only writer of delegates: elected in their group, or named from its sealed minutes; ended with a reason."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.elections.locks import lock_election
 from governance.elections.models import Election
-from governance.elections.queries import elected_options, persons_of
-from governance.elections.rules import FROM_THE_MEMBERS
+from governance.elections.queries import elected_options, nominees_of, persons_of, sought_by
+from governance.elections.rules import FROM_THE_MEMBERS, eligibility_problems
 from governance.elections.states import Body
 from governance.meetings.models import Delegate, Meeting
 from governance.meetings.states import MeetingKind
@@ -24,29 +25,45 @@ from members.registry.models import Member
 from members.registry.states import MemberStatus
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What seating did: the delegates, and who was elected but cannot go any more, with why."""
+
+    delegates: list[Delegate]
+    left_out: list[tuple[Member, str]]
+
+
 @act
-def seat_delegates(election: Election, *, agreed: Sequence[int] = (), acting_user: User) -> list[Delegate]:
+def seat_delegates(election: Election, *, agreed: Sequence[int] = (), acting_user: User) -> Sent:
     """Send those whom a group elected to its plenary, by its resolution; `agreed` as for `chosen_by`.
 
-    Refused: those of `chosen_by`, `not_delegates`; by the database as `no_more_delegates_than_the_bylaws_say`.
+    Refused: those of `chosen_by` and `still_able`, `not_delegates`; by the database as
+    `no_more_delegates_than_the_bylaws_say`.
     """
     locked = lock_election(election.pk)
-    if locked.body != Body.DELEGATES or locked.plenary is None or locked.group_id is None:
+    if locked.body != Body.DELEGATES or locked.plenary is None:
         raise DomainError("not_delegates", _("Pemilihan ini bukan pemilihan utusan."))
-    resolution, chosen = chosen_by(locked, agreed=agreed)
-    seated = [
-        _send(
-            locked.plenary,
-            locked.motion.meeting,
-            option.member,
-            basis=f"{resolution.number}, {locked.motion}"[:200],
-            acting_user=acting_user,
-        )
-        for option in chosen
-        if option.member is not None
-    ]
-    close_election(locked, [one.member for one in seated], acting_user=acting_user)
-    return seated
+    resolution, options = chosen_by(locked, agreed=agreed)
+    able, left_out = still_able(locked, options)
+    basis = f"{resolution.number}, {locked.motion}"[:200]
+    assembly = locked.motion.meeting
+    sent = [_send(locked.plenary, assembly, member, basis=basis, acting_user=acting_user) for member in able]
+    close_election(locked, able, acting_user=acting_user)
+    return Sent(sent, left_out)
+
+
+def still_able(election: Election, options: Sequence[Option]) -> tuple[list[Member], list[tuple[Member, str]]]:
+    """Of the elected, who can still serve, and who left, was suspended or took another office, with why.
+
+    Refused: `nobody_to_seat`.
+    """
+    members = [option.member for option in options if option.member is not None]
+    sought, nominees = sought_by(election), nominees_of(members, election)
+    problems = {member.pk: eligibility_problems(nominees[member.pk], sought) for member in members}
+    able = [member for member in members if not problems[member.pk]]
+    if not able:
+        raise DomainError("nobody_to_seat", _("Tidak ada yang terpilih yang masih memenuhi syarat."))
+    return able, [(member, problems[member.pk][0].message) for member in members if problems[member.pk]]
 
 
 @step

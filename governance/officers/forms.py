@@ -63,9 +63,7 @@ class HandoverForm(RefusableForm):
     items = forms.CharField(
         label=_("Yang diserahkan"),
         widget=forms.Textarea({"rows": 8}),
-        help_text=_(
-            "Satu hal setiap baris, keadaannya setelah titik dua. Misalnya: Kas: Rp1.250.000, cocok."
-        ),
+        help_text=_("Satu hal setiap baris, keadaannya setelah titik dua. Misalnya: Kas: Rp1.250.000, cocok."),
     )
     note = forms.CharField(label=_("Catatan"), widget=forms.Textarea({"rows": 3}), required=False, max_length=2000)
     document = DocumentField(label=_("Berita acara yang ditandatangani"), required=False)

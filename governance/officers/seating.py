@@ -6,11 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from governance.elections.delegates import chosen_by, close_election
+from governance.elections.delegates import chosen_by, close_election, still_able
 from governance.elections.locks import lock_election
 from governance.elections.models import Election
-from governance.elections.queries import allowed_for, nominees_of, office_of, persons_of, seats_held, sought_by
-from governance.elections.rules import eligibility_problems, last_day, seat_problems, term_years
+from governance.elections.queries import allowed_for, office_of, persons_of, seats_held
+from governance.elections.rules import last_day, seat_problems, term_years
 from governance.elections.states import Body
 from governance.officers.models import Term
 from governance.officers.services import facts_of, follow_role
@@ -36,19 +36,14 @@ def seat_officers(election: Election, *, agreed: Sequence[int] = (), acting_user
     """Give the elected their terms from the day the election said, or the resolution's where that is later.
 
     Who is not eligible any more (left, suspended, in another office) is left out and named; the seat stays free.
-    Refused: those of `elections.delegates.chosen_by`, `not_officers`, `nobody_to_seat`, `more_seats_than_bylaws`; by
-    the database as `one_office_at_a_time`.
+    Refused: those of `elections.delegates.chosen_by` and `still_able`, `not_officers`, `more_seats_than_bylaws`; by the
+    database as `one_office_at_a_time`.
     """
     locked = lock_election(election.pk)
     if locked.body == Body.DELEGATES or locked.term_starts_on is None:
         raise DomainError("not_officers", _("Pemilihan ini bukan pemilihan pengurus atau pengawas."))
     resolution, options = chosen_by(locked, agreed=agreed)
-    members = [option.member for option in options if option.member is not None]
-    sought, nominees = sought_by(locked), nominees_of(members, locked)
-    problems = {member.pk: eligibility_problems(nominees[member.pk], sought) for member in members}
-    able = [member for member in members if not problems[member.pk]]
-    if not able:
-        raise DomainError("nobody_to_seat", _("Tidak ada yang terpilih yang masih memenuhi syarat."))
+    able, left_out = still_able(locked, options)
     starts_on = max(locked.term_starts_on, resolution.adopted_on)
     _refuse_seats(locked, starts_on=starts_on, seats=len(able))
     persons = persons_of(able)
@@ -57,7 +52,7 @@ def seat_officers(election: Election, *, agreed: Sequence[int] = (), acting_user
         for member in able
     ]
     close_election(locked, able, acting_user=acting_user)
-    return Seated(terms, [(member, problems[member.pk][0].message) for member in members if problems[member.pk]])
+    return Seated(terms, left_out)
 
 
 def _refuse_seats(election: Election, *, starts_on: date, seats: int) -> None:

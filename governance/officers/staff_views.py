@@ -223,14 +223,14 @@ def _seat(request: HttpRequest, election: Election) -> HttpResponse:
     agreed, user = [n for n in map(sent_id, request.POST.getlist("disepakati")) if n], _user(request)
     try:
         if election.body == Body.DELEGATES:
-            seat_delegates(election, agreed=agreed, acting_user=user)
+            left_out = seat_delegates(election, agreed=agreed, acting_user=user).left_out
         else:
-            seated = seating.seat_officers(election, agreed=agreed, acting_user=user)
-            for member, why in seated.left_out:
-                messages.warning(request, f"{member.name}: {why}")
+            left_out = seating.seat_officers(election, agreed=agreed, acting_user=user).left_out
     except DomainError as refused:
         messages.error(request, refused.message)
         return see_other("staff_election_seat", election.pk)
+    for member, why in left_out:
+        messages.warning(request, _("%(name)s tidak ditetapkan: %(why)s") % {"name": member.name, "why": why})
     messages.success(request, _("Yang terpilih sudah ditetapkan."))
     return see_other("staff_election", election.pk)
 

@@ -34,7 +34,7 @@ def test_a_slate_the_group_agreed_on_becomes_its_delegates() -> None:
     election = listed(delegate_election(seats=2), members[:2])
     resolution = agreed(election, present=members)
 
-    seated = seat_delegates(election, acting_user=budi())
+    seated = seat_delegates(election, acting_user=budi()).delegates
 
     assert election.plenary is not None
     assert {one.member for one in seated} == set(members[:2]) == set(sent(election.plenary))
@@ -79,6 +79,18 @@ def test_after_a_consensus_on_some_of_many_they_are_named() -> None:
 
     assert election.plenary is not None
     assert sent(election.plenary) == [members[1]]
+
+
+def test_who_was_suspended_since_is_left_out_and_the_others_go() -> None:
+    members = nakes(3)
+    election = listed(delegate_election(seats=2), members[:2])
+    agreed(election, present=members)
+    suspend(members[0])
+
+    sent_now = seat_delegates(election, acting_user=budi())
+
+    assert [one.member for one in sent_now.delegates] == [members[1]]
+    assert [member.pk for member, _why in sent_now.left_out] == [members[0].pk]
 
 
 def group_met(members: list[Member]) -> Meeting:

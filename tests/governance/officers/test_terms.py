@@ -1,6 +1,7 @@
 """Terms of office: never two at once, never more than five years, entered and ended by two, followed by the role."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_a_term_entered_by_mistake_is_crossed_out_and_frees_seat_and_person() ->
         ({"position": "Direktur"}, "more_seats_than_bylaws"),
     ],
 )
-def test_what_the_deed_cannot_say(changes: dict[str, object], code: str) -> None:
+def test_what_the_deed_cannot_say(changes: dict[str, Any], code: str) -> None:
     member = nakes()
 
     assert code_of(founding_term, member, starts_on=date(2026, 12, 1), **changes) == code
