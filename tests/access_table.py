@@ -370,6 +370,7 @@ staff_motions                                   in 403 403 200 200 200 403
 staff_motion_new                                in 403 403 403 200 403 403
 staff_motion draft                              in 403 403 200 200 200 403
 staff_motion_edit draft                         in 403 403 403 200 403 403
+staff_motion_move draft                         in 403 403 403 200 403 403
 staff_motion_agree draft                        in 403 403 403 200 403 403
 staff_motion_ready draft                        in 403 403 403 200 403 403
 staff_motion_take_back draft                    in 403 403 403 405 403 403

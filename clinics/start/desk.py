@@ -14,6 +14,8 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from clinics.start.rules import Ages, age_words, due_on, due_words
+from governance.deliberation.models import Amendment
+from governance.deliberation.queries import amendments_waiting
 from governance.voting.models import Motion
 from governance.voting.states import MotionState
 from kmp import clock
@@ -133,6 +135,12 @@ def _motion(one: Motion) -> Line:
     return Line("", f"Hitung usul {one.number}: {one.title}", one.meeting.title, reverse("staff_motion", args=[one.pk]))
 
 
+def _amendment(one: Amendment) -> Line:
+    title = f"Amendemen {one.proposer.name} untuk usul {one.motion.number}"
+    href = reverse("staff_amendment", args=[one.motion_id, one.pk])
+    return Line(one.proposer.group_id, title, one.motion.title, href)
+
+
 def _withdrawal(one: Withdrawal) -> Line:
     title = f"Bayarkan {rupiah(one.amount_rp)} kepada {one.member.name}"
     return Line(
@@ -175,6 +183,10 @@ def _licences(user: User) -> QuerySet[Licence]:
 def _ended(user: User) -> QuerySet[Motion]:
     ended = Q(state=MotionState.CLOSED) | Q(state=MotionState.OPEN, closes_at__lte=clock.now())
     return Motion.objects.filter(ended).select_related("meeting")
+
+
+def _amendments(user: User) -> QuerySet[Amendment]:
+    return amendments_waiting().select_related("motion", "proposer")
 
 
 def _leavings_to_decide(user: User) -> QuerySet[Leaving]:
@@ -306,6 +318,17 @@ KINDS = (
         since="asked_at",
         rows=_leavings_to_decide,
         line=_leaving,
+    ),
+    Kind(
+        right="motions.open",
+        title="Amendemen menunggu jawaban",
+        icon="messages-square",
+        page="staff_motions",
+        query="?keadaan=konsep",
+        limit_days=7,
+        since="proposed_at",
+        rows=_amendments,
+        line=_amendment,
     ),
     Kind(
         right="motions.count",

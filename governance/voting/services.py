@@ -172,6 +172,28 @@ def reschedule_motion(
     return locked
 
 
+@act
+def move_motion(motion: Motion, *, meeting: Meeting, acting_user: User) -> Motion:
+    """Put a draft or proposal on the table of another meeting, as of the second call after a failed quorum.
+
+    Refused: `motion_not_draft`, `not_a_plenary`, `meeting_is_over`, `not_of_the_group` where others would decide.
+    """
+    locked = lock_motion(motion.pk)
+    if locked.state not in (MotionState.DRAFT, MotionState.PROPOSAL):
+        raise DomainError("motion_not_draft", _("Usul ini bukan konsep lagi."))
+    if meeting.bylaws is None:
+        raise DomainError("not_a_plenary", _("Usul diputuskan dalam Rapat Anggota, bukan dalam rapat pendirian."))
+    if meeting.group_id != locked.meeting.group_id:
+        raise DomainError("not_of_the_group", _("Rapat itu dihadiri anggota lain, sehingga usulnya ditulis baru."))
+    refuse_on(drafting_problems(meeting_is_over=meeting.state in FINISHED, agenda_is_elsewhere=False))
+    before = {"meeting": locked.meeting_id}
+    locked.meeting, locked.bylaws, locked.agenda_item = meeting, meeting.bylaws, None
+    locked.save(update_fields=["meeting", "bylaws", "agenda_item"])
+    after = {"meeting": meeting.pk}
+    record("governance.motion.moved", locked, acting_user=acting_user, before=before, after=after)
+    return locked
+
+
 @step
 def amend_text(motion: Motion, *, old_text: str, new_text: str, acting_user: User) -> Motion:
     """Put other words in a draft, if it still says `old_text`. Refused: `motion_not_draft`, `text_has_changed`."""
@@ -211,7 +233,7 @@ def _locked_draft(motion: Motion) -> Motion:
 def decide_by_consensus(motion: Motion, *, note: str, acting_user: User) -> Verdict:
     """Put on record that the meeting agreed without a vote (UU 25/1992 Ps 24 (1)); `note` says on what.
 
-    Refused: `motion_not_draft`, `consensus_not_noted`, `meeting_not_open`, `list_too_short` (an election without names).
+    Refused: `motion_not_draft`, `consensus_not_noted`, `meeting_not_open`, `list_too_short` (of an election).
     """
     locked = _locked_draft(motion)
     if not note.strip():

@@ -137,6 +137,17 @@ class MotionForm(MotionEditForm):
         self.fields["meeting"].queryset = meetings_ahead()  # type: ignore[attr-defined]
 
 
+class MoveForm(RefusableForm):
+    """The meeting that decides instead: another of the same members."""
+
+    meeting = MeetingChoice(label=_("Ke rapat"), queryset=Meeting.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = meetings_ahead().filter(group=motion.meeting.group_id).exclude(pk=motion.meeting_id)
+        self.fields["meeting"].queryset = others  # type: ignore[attr-defined]
+
+
 class NoteForm(RefusableForm):
     """What was agreed, or why there was no agreement."""
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from governance.meetings.states import FINISHED
 from governance.minutes.models import Minutes
 from governance.voting import counting, resolutions, services
 from governance.voting.access import access_any_motion
@@ -25,7 +26,7 @@ from governance.voting.queries import (
     state_counts,
     turnout,
 )
-from governance.voting.staff_forms import MotionEditForm, MotionForm, NoteForm, ScheduleForm
+from governance.voting.staff_forms import MotionEditForm, MotionForm, MoveForm, NoteForm, ScheduleForm
 from governance.voting.states import BEFORE_OPENING, BOUND_KINDS, EVER_OPENED, Choice, MotionKind, MotionState
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
@@ -108,6 +109,7 @@ def staff_motion(request: HttpRequest, pk: int) -> HttpResponse:
         "is_bound": motion.kind in BOUND_KINDS,
         "is_before": motion.state in BEFORE_OPENING,
         "is_over": clock.now() >= motion.closes_at,
+        "is_stranded": motion.state in BEFORE_OPENING and motion.meeting.state in FINISHED,
     }
     return render(request, "governance/voting/staff_motion.html", context)
 
@@ -166,6 +168,24 @@ def staff_motion_edit(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "motion": motion, "is_bound": is_bound}
     return render(request, "governance/voting/staff_motion_edit.html", context, status=status)
+
+
+@peran("motions.open")
+@require_http_methods(["GET", "POST"])
+def staff_motion_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a draft on the table of another meeting, as after a failed quorum."""
+    motion = access_any_motion(pk)
+    form = MoveForm(request.POST or None, motion=motion)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.move_motion(motion, meeting=form.cleaned_data["meeting"], acting_user=_user(request))
+        except DomainError as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("Usul dipindahkan. Periksa waktu pemungutan suaranya."))
+            return see_other("staff_motion", pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "governance/voting/staff_motion_move.html", {"form": form, "motion": motion}, status=status)
 
 
 def _act(request: HttpRequest, pk: int, service: Callable[..., Any], done: str) -> HttpResponse:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("meja/suara/baru/", staff_views.staff_motion_new, name="staff_motion_new"),
     path("meja/suara/<int:pk>/", staff_views.staff_motion, name="staff_motion"),
     path("meja/suara/<int:pk>/ubah/", staff_views.staff_motion_edit, name="staff_motion_edit"),
+    path("meja/suara/<int:pk>/pindah/", staff_views.staff_motion_move, name="staff_motion_move"),
     path("meja/suara/<int:pk>/mufakat/", staff_views.staff_motion_agree, name="staff_motion_agree"),
     path("meja/suara/<int:pk>/siapkan/", staff_views.staff_motion_ready, name="staff_motion_ready"),
     path("meja/suara/<int:pk>/kembalikan/", staff_views.staff_motion_take_back, name="staff_motion_take_back"),

@@ -94,6 +94,7 @@ SENTENCES: dict[str, Promise] = {
     "governance.motion.withdrawn": _("Menarik usul"),
     "governance.motion.opened": _("Membuka pemungutan suara"),
     "governance.motion.edited": _("Mengubah konsep usul"),
+    "governance.motion.moved": _("Memindahkan usul ke rapat lain"),
     "governance.motion.adopted": _("Menerima usulan anggota menjadi konsep"),
     "governance.motion.reminded": _("Mengingatkan pemilih yang belum bersuara"),
     "governance.motion.paper_added": _("Menambahkan bahan usul"),

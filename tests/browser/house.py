@@ -123,7 +123,14 @@ def _deliberation(draft: Motion, ballot: Motion) -> Pages:
     comment = said(draft, member, text="Bagaimana dengan ongkos kirim ke kepulauan? " * 8)
     recusal = note_recusal(draft, member=member, reason="Pemasok kulkas vaksin itu.", acting_user=budi())
     ready, proposal = readied(drafted_motion(plenary=draft.meeting)), proposed(member, meeting=draft.meeting)
-    on_draft = ("staff_motion_edit", "staff_motion_agree", "staff_motion_ready", "staff_motion_withdraw", "recusal")
+    on_draft = (
+        "staff_motion_edit",
+        "staff_motion_move",
+        "staff_motion_agree",
+        "staff_motion_ready",
+        "staff_motion_withdraw",
+        "recusal",
+    )
     pages: Pages = {name: [one(draft.pk)] for name in (*on_draft, "staff_recusals", "amendment_new")}
     for name in ("deliberation", "staff_deliberation"):
         pages[name] = [one(draft.pk), one(proposal.pk), one(draft.pk, query=f"?jawab={comment.pk}")]
