@@ -13,6 +13,7 @@ from governance.voting.access import access_any_motion
 from governance.voting.counting import options_of, roll_of, rule_of
 from governance.voting.hand_forms import SIDES, HandCountForm
 from governance.voting.models import HandCount, Motion, Option
+from governance.voting.quorum import motion_quorum
 from governance.voting.states import Casting, MotionState
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
@@ -66,6 +67,7 @@ def staff_hand_count(request: HttpRequest, pk: int) -> HttpResponse:
         "motion": motion,
         "form": form,
         "entries": entries,
+        "present": motion_quorum(motion).counted,
         "own": next((entry for entry in entries if entry.entered_by_id == _user(request).pk), None),
         "differing": _side_by_side(entries, options) if len(entries) == handcounts.TWO else [],
     }

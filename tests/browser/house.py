@@ -1,5 +1,6 @@
 """A cooperative with one of everything on its pages, and who may open them. Built by the factories, all invented."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from clinics.units.models import Unit
 from governance.surplus.models import Distribution
 from governance.voting.models import Motion
 from governance.voting.recusals import note_recusal
+from governance.voting.states import Question
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.books.models import Journal
@@ -26,14 +28,17 @@ from supply.catalogue.models import Product
 from supply.orders.services import order_from_offer
 from supply.stock.models import Lot
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker, stock_unit, village
+from tests.factories.counts import opened_list, room_motion
 from tests.factories.deliberation import amended, proposed, said
 from tests.factories.governance import (
     closed_year,
+    counted,
     drafted_motion,
     opened_motion,
     planned_plenary,
     posted_distribution,
     readied,
+    vote,
 )
 from tests.factories.joining import begin, photo, send_step
 from tests.factories.kmp import make_account
@@ -76,7 +81,16 @@ def furnish() -> House:
     unit = make_unit(member=clinic, name="Klinik Desa Lembah Sari Timur")
     nurse = make_worker(unit, name="Wulan Kusumaningtyas")
     goods, product = _goods(unit, members["distributor"][0])
-    parts = [_shared(shared), _assembly(), _joining(), _money(clinic), goods, _clinic(unit, nurse, product)]
+    counts = _counts([member for own in members.values() for member in own])
+    parts = [
+        _shared(shared),
+        _assembly(),
+        _joining(),
+        _money(clinic),
+        goods,
+        counts,
+        _clinic(unit, nurse, product),
+    ]
     users = [None, user_of(clinic), user_of(nurse), rini(), budi(), wati(), make_account(roles=["admin"])]
     pages: Pages = {}
     for part in parts:
@@ -99,7 +113,26 @@ def _shared(distribution: Distribution) -> Pages:
     pages["staff_motion"] = [one(motion)]
     pages["vote_receipt"] = [one(motion)]
     pages["bundle_download"] = [one(distribution.bundle_id)]
+    pages["decision"] = [one(distribution.resolution_id)]
     return pages
+
+
+def _counts(members: Sequence[Member]) -> Pages:
+    """A list with a tie, an election by ranks, and a motion that is counted in the room."""
+    plenary = planned_plenary(title="Rapat Anggota pemilihan")
+    names = ("PT Kulkas Rantai Dingin Nusantara Sejahtera", "Ns. Wulan Kusumaningtyas Rahmawati", "CV Bakung")
+    chosen = opened_list(plenary=plenary, options=names, seats=2, picks=(1, 2))
+    ranked = opened_list(plenary=plenary, options=names, seats=2, picks=(1, 3), question=Question.RANKED)
+    first, second, *others = members
+    vote(chosen, {first: "1", second: "2,3", **dict.fromkeys(others, "3")})
+    vote(ranked, {first: "1,2", second: "2,1", **dict.fromkeys(others, "3,2,1")})
+    counted(chosen)
+    counted(ranked)
+    return {
+        "verdict": [one(chosen.pk), one(ranked.pk)],
+        "ballots_blt": [one(ranked.pk)],
+        "staff_hand_count": [one(room_motion(plenary=plenary).pk)],
+    }
 
 
 def _assembly() -> Pages:

@@ -18,7 +18,7 @@ from tests.test_access import ROWS
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FOREIGN = "allauth"  # pages without a mark of ours: for strangers, and the same for everyone signed in
-NO_PAGES = {"bundle_download", "open_profile", "healthz", "api_schema", "account_logout"}
+NO_PAGES = {"bundle_download", "ballots_blt", "open_profile", "healthz", "api_schema", "account_logout"}
 ACTS = {row[0] for row in ROWS if "405" in row}  # only a POST does something there
 # Wider than the screen, or cut off inside a box that hides what does not fit.
 OVER = """() => [...document.querySelectorAll("html, .card-flush, .verdict")]
