@@ -1,17 +1,14 @@
 """Chapter 6: the last days, counted back from the real present, so that every desk and every phone has work on it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from clinics.demo import assembly, clinic_year, membership, money_year, supply_year
-from clinics.demo.cast import NAMED_EMAILS, Applicant, Casting
+from clinics.demo import clinic_year, debate, membership, money_year, supply_year
+from clinics.demo.cast import Applicant, Casting
 from clinics.demo.founding import approve, check, submit
-from clinics.demo.motions import FRIDGES, FRIDGES_MOOD, WAREHOUSE
 from clinics.demo.story import SEED, Story
-from clinics.demo.timeline import moment
-from governance.meetings.queries import may_attend
-from governance.meetings.services import plan_plenary
+from clinics.demo.timeline import local_day, moment
 from kmp import clock
 from members.joining.models import Application
 from members.joining.services import pay_pokok, reject_application
@@ -26,7 +23,6 @@ ASKING = {  # what is asked for in the last days, and left for the office to dec
 URGENT = "Dua pasien memakai oksigen di rumah; rumah sakit terdekat lima jam perjalanan."
 REFUSAL = "Surat izin praktik sudah berakhir. Daftar lagi setelah izin baru terbit."
 PROVINCES = ("32", "53", "73", "12", "81", "35", "64", "18", "94")
-VOTED_PERCENT = 46
 
 
 def tell(story: Story, casting: Casting, present: datetime) -> None:
@@ -35,7 +31,7 @@ def tell(story: Story, casting: Casting, present: datetime) -> None:
     _bills(story, present)
     _applications(story, casting, present)
     _supply(story, present)
-    _votes(story, present)
+    debate.tell(story, present)
     _clinics(story, present)
     membership.tell(story, casting, present)
 
@@ -43,7 +39,7 @@ def tell(story: Story, casting: Casting, present: datetime) -> None:
 def _bills(story: Story, present: datetime) -> None:
     """Every month since the fixed story; this month's a few days late, so that it is still to be paid."""
     month = money_year.next_month(money_year.LAST_MONTH)
-    while money_year.next_month(month) <= _local_day(present):
+    while money_year.next_month(month) <= local_day(present):
         story.timeline.at(moment(month, 2, 10), partial(money_year.bill_month, story, month))
         month = money_year.next_month(month)
     billed = max(present - 3 * DAY, moment(month, 2, 10))
@@ -138,32 +134,6 @@ def _approve_and_send(story: Story, allocation: Allocation, home: int) -> None:
         story.timeline.at(clock.now() + 5 * HOUR, partial(supply_year.send, story, line))
 
 
-def _votes(story: Story, present: datetime) -> None:
-    """A plenary in three days with a motion that takes ballots now, and one that is still a draft."""
-    story.timeline.at(present - 20 * DAY, partial(_plan, story, present))
-
-
-def _plan(story: Story, present: datetime) -> None:
-    day = _local_day(present) + timedelta(days=3)
-    plenary = plan_plenary(
-        title="Rapat Anggota Luar Biasa: kulkas vaksin dan gudang",
-        starts_at=moment(day),
-        groups_meet_at=moment(day - timedelta(days=1)),
-        place=assembly.PLACE,
-        chair=story.office.budi,
-        secretary=story.office.rini,
-        acting_user=story.office.budi,
-    )
-    fridges = assembly.draft(story, plenary, FRIDGES, moment(day, 20))
-    assembly.draft(story, plenary, WAREHOUSE, moment(day, 20))
-    story.timeline.at(present - 5 * DAY, partial(assembly.open_ballot, story, fridges))
-    voters = may_attend(plenary).order_by("number")
-    undecided = [member for member in voters if story.email(member) not in NAMED_EMAILS]
-    early = story.rng.sample(undecided, len(undecided) * VOTED_PERCENT // 100)
-    begins = present - 5 * DAY + HOUR
-    assembly.vote(story, fridges, early, FRIDGES_MOOD, begins=begins, minutes=5 * 24 * 60 - 120)
-
-
 def _clinics(story: Story, present: datetime) -> None:
     """Visits of the last two weeks everywhere, and today at home: some finished, two still in the room."""
     home = story.home()
@@ -173,11 +143,6 @@ def _clinics(story: Story, present: datetime) -> None:
     unit = story.units[home]
     patients = story.patients[unit.pk]
     for turn, patient in enumerate(patients):
-        when = max(present - (150 - 30 * turn) * MINUTE, moment(_local_day(present), 0, turn + 1))
+        when = max(present - (150 - 30 * turn) * MINUTE, moment(local_day(present), 0, turn + 1))
         act = clinic_year.begin if turn >= len(patients) - 2 else clinic_year.serve_one
         story.timeline.at(when, partial(act, story, unit, patient))
-
-
-def _local_day(instant: datetime) -> date:
-    with clock.pretend(instant):
-        return clock.today()

@@ -118,7 +118,7 @@ def call_again(
 
     The assemblies of the groups count for a second plenary as they were held, and so do the delegates they sent.
     Refused: `first_call_not_failed`, `no_third_call`, `second_call_too_late`, `meeting_in_the_past`,
-    `replies_until_missing`; by the database as `one_annual_plenary_per_book_year`.
+    `groups_meet_after_plenary`, `replies_until_missing`; by the database as `one_annual_plenary_per_book_year`.
     """
     first = lock_meeting(meeting.pk)
     refuse_on(
@@ -130,7 +130,11 @@ def call_again(
             days=second_call_days(first),
         )
         + move_problems(
-            starts_at=starts_at, now=clock.now(), replies_until=replies_until, is_written=first.mode == Mode.WRITTEN
+            starts_at=starts_at,
+            now=clock.now(),
+            replies_until=replies_until,
+            is_written=first.mode == Mode.WRITTEN,
+            not_after=first.plenary.starts_at if first.plenary else None,
         )
     )
     again = _second_of(first, starts_at=starts_at, place=place, online_url=online_url, replies_until=replies_until)

@@ -20,7 +20,6 @@ from kmp.accounts.models import User
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
-from kmp.ui.navigation import open_to
 from members.listing import Listing
 
 TABS = {
@@ -128,4 +127,4 @@ def _do(request: HttpRequest, pk: int, act: Callable[..., Any], done: str) -> Ht
         messages.success(request, done)
     if request.POST.get("kembali") == "rapat":
         return see_other("staff_meeting", todo.meeting_id)
-    return see_other(open_to(request.user, "staff_todos"))
+    return see_other("staff_todos")

@@ -1,6 +1,7 @@
 """Invitations: to all who may come, in time or with a supervisor's leave, received once, answered until the opening."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,11 +18,12 @@ from governance.meetings.queries import invitation_counts
 from governance.meetings.services import open_meeting, plan_plenary
 from governance.meetings.states import MeetingState, Mode, Rsvp
 from kmp import clock
+from kmp.errors import DomainError
 from kmp.trail.models import ActionLog
 from members.notices.models import Notice
 from members.registry.models import Member
 from tests.factories.governance import founding_bylaws, one_of_each_group, planned_plenary, uninvited_plenary
-from tests.factories.meetings import written_plenary
+from tests.factories.meetings import paper_for, written_plenary
 from tests.factories.members import budi, make_left, make_member, suspend, user_of, wati
 from tests.governance.refused import code_of, raw_sql_is_refused
 
@@ -127,15 +129,17 @@ def test_an_online_meeting_needs_its_link_before_it_is_sent() -> None:
 def test_a_written_meeting_needs_its_material_and_days_to_reply() -> None:
     founding_bylaws()
     now = clock.now()
-    plenary = uninvited_plenary(
-        mode=Mode.WRITTEN, starts_at=now + timedelta(days=10), groups_meet_at=now, replies_until=now + timedelta(days=30)
-    )
+    days: dict[str, Any] = {"starts_at": now + timedelta(days=10), "replies_until": now + timedelta(days=30)}
+    plenary = uninvited_plenary(mode=Mode.WRITTEN, groups_meet_at=now, **days)
 
-    with pytest.raises(Exception) as refused:  # noqa: PT011 - the problems are looked at
+    with pytest.raises(DomainError) as refused:
         send_invitations(plenary, acting_user=budi())
 
-    codes = [problem.code for problem in refused.value.problems]  # type: ignore[attr-defined]
-    assert codes == ["no_material"] or codes == ["replies_too_soon", "no_material"]
+    assert [problem.code for problem in refused.value.problems] == ["no_material"]  # of the plenary, the first
+    for meeting in (plenary, *plenary.group_meetings.all()):
+        paper_for(meeting)
+    assert code_of(send_invitations, plenary, acting_user=budi()) == "replies_too_soon"  # of the groups: ten days
+    assert not Invitation.objects.exists()
 
 
 def test_a_meeting_opens_only_after_its_invitation() -> None:
