@@ -1,5 +1,6 @@
 """The life of a motion: written, edited, tried by consensus, made ready, opened by a second person, closed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from governance.voting.services import (
     decide_by_consensus,
     draft_motion,
     edit_motion,
+    move_motion,
     open_motion,
     ready_motion,
     reschedule_motion,
@@ -138,7 +140,12 @@ def test_the_text_of_a_motion_that_another_page_wrote_is_not_edited_here(kind: s
 def test_only_a_draft_is_edited(state: str) -> None:
     make_member(group="nakes")
     motion = drafted_motion()
-    {"ready": readied, "open": opened, "withdrawn": lambda one: withdraw_motion(one, acting_user=budi())}[state](motion)
+    moves: dict[str, Callable[[Motion], Motion]] = {
+        "ready": readied,
+        "open": opened,
+        "withdrawn": lambda one: withdraw_motion(one, acting_user=budi()),
+    }
+    moves[state](motion)
 
     assert code_of(edit_motion, motion, acting_user=budi(), **words()) == "motion_not_draft"
     motion.refresh_from_db()
@@ -207,7 +214,7 @@ def test_raw_sql_cannot_let_one_person_open() -> None:
 def test_what_was_made_ready_is_what_is_opened(column: str) -> None:
     motion = readied(drafted_motion())
 
-    refused = raw_sql_is_refused(f"UPDATE governance_motion SET {column} = 'lain' WHERE id = %s", motion.pk)
+    refused = raw_sql_is_refused(f"UPDATE governance_motion SET {column} = 'lain' WHERE id = %s", motion.pk)  # noqa: S608
 
     assert "ready_motion_is_frozen" in refused
 
@@ -226,7 +233,7 @@ def test_an_open_motion_is_frozen(column: str) -> None:
     make_member(group="nakes")
     motion = opened_motion()
 
-    refused = raw_sql_is_refused(f"UPDATE governance_motion SET {column} = {column} WHERE id = %s", motion.pk)
+    refused = raw_sql_is_refused(f"UPDATE governance_motion SET {column} = {column} WHERE id = %s", motion.pk)  # noqa: S608
 
     assert "open_motion_is_frozen" in refused
 
@@ -246,6 +253,7 @@ def test_a_motion_of_a_meeting_that_is_over_is_neither_made_ready_nor_opened() -
     motion = readied(drafted_motion())
     other = drafted_motion(plenary=motion.meeting)
     raw_sql("UPDATE governance_meeting SET state = %s WHERE id = %s", MeetingState.NO_QUORUM.value, motion.meeting_id)
+    motion.meeting.refresh_from_db()
 
     assert code_of(open_motion, motion, acting_user=budi()) == "meeting_is_over"
     assert code_of(ready_motion, other, no_consensus="Tidak.", acting_user=budi()) == "meeting_is_over"
@@ -307,3 +315,17 @@ def test_the_table_itself_wants_the_closing_after_the_opening() -> None:
 
     with pytest.raises(IntegrityError, match="motion_closes_after_its_planned_opening"), transaction.atomic():
         Motion.objects.filter(pk=motion.pk).update(planned_opens_at=motion.closes_at)
+
+
+def test_a_draft_moves_to_the_second_call_of_its_meeting() -> None:
+    motion = drafted_motion()
+    again = planned_plenary(title="Panggilan kedua", hours=48)
+    raw_sql("UPDATE governance_meeting SET state = %s WHERE id = %s", MeetingState.NO_QUORUM.value, motion.meeting_id)
+
+    move_motion(motion, meeting=again, acting_user=budi())
+
+    motion.refresh_from_db()
+    assert (motion.meeting, motion.agenda_item, motion.bylaws) == (again, None, again.bylaws)
+    assembly = again.group_meetings.get(group="nakes")
+    assert code_of(move_motion, motion, meeting=assembly, acting_user=budi()) == "not_of_the_group"
+    assert code_of(move_motion, readied(motion), meeting=again, acting_user=budi()) == "motion_not_draft"

@@ -1,6 +1,6 @@
 """What the clock does: opens what was planned, closes what is over, reminds who is silent; late or twice, once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -46,14 +46,20 @@ def planned(*, hours: int = 2, casting: str = Casting.ELECTRONIC) -> Motion:
     return open_motion(readied(motion), acting_user=budi())
 
 
+def opening(motion: Motion) -> datetime:
+    """The instant for which it is planned."""
+    assert motion.planned_opens_at is not None
+    return motion.planned_opens_at
+
+
 def test_a_planned_opening_waits_for_its_instant(nurse: Member) -> None:
     motion = planned()
     assert (motion.state, motion.opened_by, RollEntry.objects.count()) == (MotionState.SCHEDULED, budi(), 0)
 
-    with clock.pretend(motion.planned_opens_at - timedelta(microseconds=1)):
+    with clock.pretend(opening(motion) - timedelta(microseconds=1)):
         assert follow_motions() == NOTHING
         assert code_of(open_scheduled, motion, acting_user=None) == "too_early"
-    with clock.pretend(motion.planned_opens_at):
+    with clock.pretend(opening(motion)):
         assert follow_motions() == {**NOTHING, "opened": 1}
         assert follow_motions() == NOTHING
 
@@ -66,7 +72,7 @@ def test_the_roll_is_that_of_the_opening_not_of_the_plan(nurse: Member) -> None:
     motion = planned()
     newcomer = make_member(group="faskes")
 
-    with clock.pretend(motion.planned_opens_at):
+    with clock.pretend(opening(motion)):
         follow_motions()
 
     assert set(RollEntry.objects.filter(motion=motion).values_list("member", flat=True)) == {nurse.pk, newcomer.pk}
@@ -75,7 +81,7 @@ def test_the_roll_is_that_of_the_opening_not_of_the_plan(nurse: Member) -> None:
 def test_a_late_beat_still_opens_and_closes_once(nurse: Member) -> None:
     motion = planned()
 
-    with clock.pretend(motion.planned_opens_at + timedelta(minutes=37)):
+    with clock.pretend(opening(motion) + timedelta(minutes=37)):
         assert follow_motions()["opened"] == 1
     with clock.pretend(motion.closes_at + timedelta(hours=3)):
         assert follow_motions() == {**NOTHING, "closed": 1}
@@ -90,7 +96,7 @@ def test_an_opening_that_fails_goes_back_to_the_board_with_the_reason() -> None:
     budi(), hadi()
     motion = planned()
 
-    with clock.pretend(motion.planned_opens_at):
+    with clock.pretend(opening(motion)):
         assert follow_motions() == NOTHING
 
     motion.refresh_from_db()
@@ -144,7 +150,7 @@ def test_nobody_without_a_vote_is_reminded(nurse: Member) -> None:
 def test_a_ballot_in_the_room_reminds_nobody(nurse: Member) -> None:
     motion = planned(casting=Casting.IN_THE_ROOM)
 
-    with clock.pretend(motion.planned_opens_at):
+    with clock.pretend(opening(motion)):
         follow_motions()
     with clock.pretend(motion.closes_at - timedelta(hours=1)):
         assert follow_motions() == NOTHING
@@ -162,7 +168,7 @@ def test_reminders_come_a_day_before_or_half_way_and_never_in_a_short_ballot() -
 
 def test_one_refusal_does_not_stop_the_others(nurse: Member) -> None:
     first, second = planned(), planned()
-    with clock.pretend(first.planned_opens_at):
+    with clock.pretend(opening(second)):
         open_scheduled(first, acting_user=None)
         rounds = follow_motions()
 
