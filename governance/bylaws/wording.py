@@ -242,7 +242,7 @@ def article_of(line: Said, articles: Sequence[Article]) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One line as a page shows it: `article` is a number (“AD Pasal 28”), or nothing."""
+    """One line as a page shows it: `article` (“AD Pasal 28”) stands where it is another than that of the line above."""
 
     label: str
     value: str
@@ -250,8 +250,13 @@ class Line:
 
 
 def shown_parts(rules: Rules, names: Names) -> list[tuple[Part, list[Line]]]:
-    """Each part with its lines, the article of each beside it."""
-    return [
-        (part, [Line(line.label, line.value, article_of(line, rules.articles)) for line in part.lines])
-        for part in parts(rules, names)
-    ]
+    """Each part with its lines, the articles beside them."""
+    return [(part, list(_shown(part, rules.articles))) for part in parts(rules, names)]
+
+
+def _shown(part: Part, articles: Sequence[Article]) -> Iterator[Line]:
+    before = ""
+    for line in part.lines:
+        article = article_of(line, articles)
+        yield Line(line.label, line.value, article if article != before else "")
+        before = article

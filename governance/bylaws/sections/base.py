@@ -76,6 +76,15 @@ class SectionForm(forms.Form):
         self.laid: list[Block] = []
         self.rows_kept: dict[str, list[int]] = {}  # a list of the rules → the row of the form of each entry
         self.build()
+        self._name_fields()
+
+    def _name_fields(self) -> None:
+        """The label of a field says where it stands, for the summary of problems; `short` is for beside its legend."""
+        for block in self.laid:
+            for row in block.rows:
+                for field in (self.fields[name] for name in row.names):
+                    field.short = field.label  # type: ignore[attr-defined]
+                    field.label = f"{row.legend or block.title}: {field.label}"
 
     def build(self) -> None:
         """Add the fields, with what the rules say now, and lay them out in `laid`."""

@@ -70,7 +70,7 @@ class QuorumSection(SectionForm):
             Row("", [self.put("voting.second_call_days", days, self.says("voting.second_call_days"))]),
         ]
         unsaid = gettext_lazy("tidak disyaratkan")
-        of_group = [Row("", self.put_fraction("voting.quorum.group", optional=unsaid).names)]
+        of_group = [Row(_("Kuorum tiap kelompok"), self.put_fraction("voting.quorum.group", optional=unsaid).names)]
         kinds = [
             Row(
                 f"{MotionKind(kind).label}, {words}",
