@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Block = dict[str, Any]
-Column = tuple[str, str]  # head and kind: "teks", "rp" or "angka"
+Column = tuple[str, ...]  # head, kind ("teks", "rp" or "angka"), and "sempit" for one as narrow as its text
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def parts_of(meeting: Meeting) -> Iterator[Part]:
 def agenda_part(meeting: Meeting) -> Part:
     """When, where, and the points of the agenda."""
     rows = [[str(one.position), one.title, one.presenter or "–", one.minutes] for one in meeting.agenda.all()]
-    columns = [("No.", TEXT), ("Acara", TEXT), ("Dibawakan", TEXT), ("Menit", COUNT)]
+    columns = [("No.", TEXT, "sempit"), ("Acara", TEXT), ("Dibawakan", TEXT), ("Menit", COUNT)]
     when = [
         ("Waktu", moment(meeting.starts_at)),
         ("Tempat", meeting.place or "–"),
@@ -241,8 +241,9 @@ def _readings(motion: Motion, names: dict[str, str]) -> list[Block]:
         return []
     columns = [("Kelompok", TEXT), ("Setuju", COUNT), ("Tidak", COUNT), ("Abstain", COUNT)]
     body = [
-        [names.get(code, code), line.get("yes", 0), line.get("no", 0), line.get("abstain", 0)]
-        for code, line in motion.verdict.tallies.items()
+        [names[code], line.get("yes", 0), line.get("no", 0), line.get("abstain", 0)]
+        for code in names
+        if (line := motion.verdict.tallies.get(code)) is not None
     ]
     method = (motion.rule or {}).get("method")
     read = [
@@ -251,6 +252,7 @@ def _readings(motion: Motion, names: dict[str, str]) -> list[Block]:
             percent_of(one["yes_percent"]),
             OUTCOMES[one["verdict"]],
         ]
-        for key, one in readings.items()
+        for key in READINGS
+        if (one := readings.get(key)) is not None
     ]
     return [table(columns, body), table([("Cara baca", TEXT), ("Setuju", TEXT), ("Putusan", TEXT)], read)]

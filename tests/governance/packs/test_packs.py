@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from governance.meetings.models import Meeting
 from governance.packs import parts
 from governance.packs.making import ask_pack
-from governance.packs.models import Pack
+from governance.packs.models import AnnualReport, Pack
+from governance.packs.queries import figures_of
 from governance.surplus.models import Share
 from kmp.runs.models import Run
 from kmp.runs.services import execute_run
@@ -84,7 +85,7 @@ def test_before_the_booking_the_shares_are_an_estimate() -> None:
     distribution = approved_distribution(closed_year())
     assert distribution.motion is not None
 
-    part = parts.surplus_part(BOOK_YEAR, parts.figures_of(parts.AnnualReport(year=BOOK_YEAR)))
+    part = parts.surplus_part(BOOK_YEAR, figures_of(AnnualReport(year=BOOK_YEAR)))
 
     assert {"kind": "note", "text": "Perkiraan menurut aturan yang berlaku."} in part.blocks
     assert len(list(part.sheets[0].rows)) == 8
