@@ -11,7 +11,7 @@ from typing import Any
 
 Report = Callable[[str], None]  # says on standard error what is being done
 Benchmark = Callable[[int, Report], dict[str, Any]]
-SHARED = frozenset({"scratch", "measure", "crowd", "empty_urls"})
+SHARED = frozenset({"scratch", "measure", "crowd", "empty_urls", "http", "ballot_server", "ballot_urls"})
 
 
 def names() -> list[str]:

@@ -35,12 +35,20 @@ CAST = """
            (box_id, voter_id, choice, via, proxy_id, cast_by_id, cast_at, height, previous_hash, hash)
     SELECT r.box_id, r.id, %(choice)s, %(via)s, %(proxy)s, %(user)s, %(now)s, 0, '', ''
       FROM governance_rollentry r JOIN governance_motion m ON m.id = r.motion_id
-     WHERE r.motion_id = %(motion)s AND r.member_id = %(member)s AND r.may_vote
+     WHERE r.motion_id = %(motion)s AND r.member_id = {member} AND r.may_vote
        AND m.state = 'terbuka' AND m.casting = 'elektronik' AND m.closes_at > %(now)s
  RETURNING id, box_id, voter_id, height, previous_hash, hash,
            (SELECT t.id FROM governance_motion q JOIN governance_meeting t ON t.id = q.meeting_id
              WHERE q.id = %(motion)s AND t.mode = 'tertulis')
 """
+# Whose ballot it is where nobody chose for whom to act: `members.registry.access.acting_member` in that plain case.
+ONESELF = """
+    (SELECT m.id FROM members_member m JOIN members_person p ON p.id = m.person_id
+      WHERE p.user_id = %(user)s AND m.status <> 'keluar' AND m.has_vote
+        AND NOT EXISTS (SELECT 1 FROM members_actingfor a WHERE a.user_id = %(user)s)
+      ORDER BY m.number LIMIT 1)
+"""
+CAST_ONES_OWN, CAST_FOR = CAST.format(member=ONESELF), CAST.format(member="%(member)s")
 COLUMNS = ("id", "box_id", "voter_id", "height", "previous_hash", "hash")
 
 
@@ -57,6 +65,24 @@ def cast_ballot(motion_id: int, *, choice: str, member: Member, acting_user: Use
     if problem is not None:
         refuse_on([problem])
     return _put_in(motion_id, choice=choice, member=member, proxy=None, acting_user=acting_user)
+
+
+@act
+def cast_ones_own(motion_id: int, *, choice: str, acting_user: User) -> bool:
+    """As `cast_ballot`, for who votes as the person they are, without reading anything before; whether it was put in.
+
+    Not where somebody acts for an institution, or has chosen for whom to act, nor where there is nothing to put in:
+    `cast_ballot` then says why. Refused by the database as there.
+    """
+    given = _given(motion_id, choice=choice, proxy=None, acting_user=acting_user, now=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(CAST_ONES_OWN, given)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    if row[-1] is not None:
+        _note_reply(row[-1], RollEntry.objects.select_related("member").get(pk=row[2]).member, acting_user)
+    return True
 
 
 @act
@@ -100,26 +126,35 @@ def proxy_problems(motion: Motion, *, proxy: Proxy, holder: Member) -> list[Bloc
 
 @step
 def _put_in(motion_id: int, *, choice: str, member: Member, proxy: Proxy | None, acting_user: User) -> Ballot:
-    now, via = clock.now(), Via.PROXY if proxy else Via.DIRECT
-    given: dict[str, Any] = {
-        "motion": motion_id,
-        "member": member.pk,
-        "choice": choice,
-        "via": via.value,
-        "proxy": proxy.pk if proxy else None,
-        "user": acting_user.pk,
-        "now": now,
-    }
+    now = clock.now()
+    given = _given(motion_id, choice=choice, proxy=proxy, acting_user=acting_user, now=now)
     with connection.cursor() as cursor:
-        cursor.execute(CAST, given)
+        cursor.execute(CAST_FOR, given | {"member": member.pk})
         row = cursor.fetchone()
     if row is None:
         return _ballot_already_there(motion_id, member=member, now=now)
     *own, written = row
-    if written and proxy is None:  # in a written meeting a ballot is the answer, and who answers is present
-        note_reply(Meeting.objects.select_related("bylaws").get(pk=written), member=member, acting_user=acting_user)
+    if written is not None and proxy is None:
+        _note_reply(written, member, acting_user)
     columns = dict(zip(COLUMNS, own, strict=True))
-    return Ballot(**columns, choice=choice, via=via, proxy=proxy, cast_by=acting_user, cast_at=now)
+    return Ballot(**columns, choice=choice, via=given["via"], proxy=proxy, cast_by=acting_user, cast_at=now)
+
+
+def _given(motion_id: int, *, choice: str, proxy: Proxy | None, acting_user: User, now: datetime) -> dict[str, Any]:
+    return {
+        "motion": motion_id,
+        "choice": choice,
+        "via": Via.PROXY.value if proxy else Via.DIRECT.value,
+        "proxy": proxy.pk if proxy else None,
+        "user": acting_user.pk,
+        "now": now,
+    }
+
+
+@step
+def _note_reply(meeting_id: int, member: Member, acting_user: User) -> None:
+    """In a written meeting a ballot is the answer, and who answers is present."""
+    note_reply(Meeting.objects.select_related("bylaws").get(pk=meeting_id), member=member, acting_user=acting_user)
 
 
 def _ballot_already_there(motion_id: int, *, member: Member, now: datetime) -> Ballot:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.voting.access import access_held_proxy, access_motion
-from governance.voting.casting import cast_ballot, cast_by_proxy, proxy_problems
+from governance.voting.casting import cast_ballot, cast_by_proxy, cast_ones_own, proxy_problems
 from governance.voting.forms import CHOICE, ChoiceForm, meaning_of, words_of
 from governance.voting.models import Ballot, Motion, Option, Proxy
 from governance.voting.proxies_held import proxies_to_use
@@ -119,13 +119,13 @@ def vote_confirm(request: HttpRequest, pk: int, proxy_pk: int | None = None) -> 
 
 
 def _confirm(request: HttpRequest, pk: int, proxy_pk: int | None) -> HttpResponse:
-    voter, refused = Voter.of(request, pk, proxy_pk), None
+    refused = None
     if request.method == "POST" and CHOICE.fullmatch(request.POST.get("pilihan", "")):
-        try:  # the database itself says whether it answers the question: nothing is read here before
-            voter.cast(pk, request.POST["pilihan"])
-            return see_other(voter.urls(pk)["receipt"])
+        try:
+            return see_other(_cast(request, pk, proxy_pk, request.POST["pilihan"]))
         except DomainError as error:
             refused = error
+    voter = Voter.of(request, pk, proxy_pk)
     motion = access_motion(voter.member, pk)
     options = list(motion.options.all())
     form = ChoiceForm(request.POST if request.method == "POST" else request.GET, motion=motion, options=options)
@@ -140,6 +140,16 @@ def _confirm(request: HttpRequest, pk: int, proxy_pk: int | None) -> HttpRespons
 
 
 _confirm_with_code = kode_segar(_confirm)
+
+
+def _cast(request: HttpRequest, pk: int, proxy_pk: int | None, choice: str) -> str:
+    """Put the ballot in; the address of its receipt. The database says whether it answers: nothing is read before."""
+    user = _user(request)
+    if proxy_pk is None and cast_ones_own(pk, choice=choice, acting_user=user):
+        return reverse("vote_receipt", args=[pk])
+    voter = Voter.of(request, pk, proxy_pk)
+    voter.cast(pk, choice)
+    return voter.urls(pk)["receipt"]
 
 
 def _confirm_page(
