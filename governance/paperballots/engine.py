@@ -64,11 +64,3 @@ def read_lines(text: str) -> list[tuple[int, list[str]]]:
 
 def _is_head(cells: Sequence[str]) -> bool:
     return cells[0].lower() in {"kode", "kode surat suara", "nomor", "nomor anggota"}
-
-
-def decoded(content: bytes) -> str:
-    """Text of a file from a spreadsheet: UTF-8, or what Excel on Windows writes."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")

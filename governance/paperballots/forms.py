@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.paperballots.engine import decoded, read_lines
+from governance.paperballots.engine import read_lines
 from kmp import clock
+from kmp.files.engine import as_text
 from kmp.files.forms import DocumentField
 from kmp.files.states import FileKind
 from members.forms import RefusableForm
@@ -65,7 +66,7 @@ class SheetsFileForm(RefusableForm):
 
     def lines(self) -> list[tuple[int, list[str]]]:
         """The lines of the file with their numbers."""
-        return read_lines(decoded(self.cleaned_data["file"].read()))
+        return read_lines(as_text(self.cleaned_data["file"].read()) or "")
 
 
 class NamesForm(RefusableForm):
@@ -77,13 +78,18 @@ class NamesForm(RefusableForm):
         widget=forms.Textarea({"rows": 6, "autofocus": True, "spellcheck": "false"}),
         help_text=_("Satu nomor pada tiap baris, misalnya NAK-00012 atau nak12. Kartu juga dapat dipindai ke sini."),
     )
-    file = DocumentField(label=_("atau berkas CSV"), kinds=[FileKind.CSV], required=False)
+    file = DocumentField(
+        label=_("atau berkas CSV"),
+        kinds=[FileKind.CSV],
+        required=False,
+        help_text=_("Kolom pertama nomor anggota; kolom berikutnya, misalnya nama, tidak dibaca."),
+    )
 
     def lines(self) -> list[tuple[int, str]]:
         """What was typed, then what the file says, each with its line."""
         typed = [(number, one.strip()) for number, one in enumerate(self.cleaned_data["names"].splitlines(), start=1)]
         file = self.cleaned_data["file"]
-        read = read_lines(decoded(file.read())) if file else []
+        read = read_lines(as_text(file.read()) or "") if file else []
         return [(number, one) for number, one in typed if one] + [(number, cells[0]) for number, cells in read]
 
 

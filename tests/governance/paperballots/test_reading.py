@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.paperballots.engine import Asked, decoded, read_lines, read_mark
+from governance.paperballots.engine import Asked, read_lines, read_mark
 
 YES_NO = Asked(yes_no=True)
 LIST = Asked(False, options=frozenset({1, 2, 3, 5}), least=1, most=2)
@@ -43,8 +43,3 @@ def test_a_file_is_read_with_any_separator_and_without_its_head() -> None:
     assert read_lines("K7QM,setuju\nXRT9,tidak") == [(1, ["K7QM", "setuju"]), (2, ["XRT9", "tidak"])]
     assert read_lines("nomor anggota\nNAK-00001\n") == [(2, ["NAK-00001"])]
     assert read_lines("") == []
-
-
-def test_a_file_of_excel_on_windows_is_read() -> None:
-    assert decoded("Kode;Tanda\n".encode("utf-8-sig")) == "Kode;Tanda\n"
-    assert decoded(b"caf\xe9") == "café"

@@ -32,7 +32,7 @@ from tests.factories.paperballots import begun_batch, printed, put_in, read_batc
 from tests.governance.refused import code_of
 
 pytestmark = pytest.mark.django_db
-CONFIRMING = 15  # statements, of any number of sheets
+CONFIRMING = 13  # statements, of any number of sheets
 
 
 def village(people: int = 3) -> list[Member]:
