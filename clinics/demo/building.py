@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.core.management import call_command
 from django.db import connection
 
-from clinics.demo import assembly, clinic_year, money_year, moves, supply_year, today
+from clinics.demo import assembly, clinic_year, money_year, moves, offices, supply_year, today
 from clinics.demo.accounts import hand_out_password
 from clinics.demo.cast import FOUNDED, Casting, recruit
 from clinics.demo.founding import found, let_join
@@ -63,8 +63,10 @@ def build(say: Say) -> None:
             _begin()
             story = found(present.year)
             casting = Casting(story.rng)
-            let_join(story, recruit(casting))
-            for chapter in (money_year, supply_year, clinic_year, moves, assembly):
+            applicants = recruit(casting)
+            offices.seat_office(applicants)
+            let_join(story, applicants)
+            for chapter in (money_year, supply_year, clinic_year, moves, offices, assembly):
                 chapter.tell(story)
         for name, until in _spans():
             with _told(say, name):

@@ -237,3 +237,4 @@ NAMED = (
     Named("pengguna", "Darmin Suyatno", "L", "darmin@contoh.example", "33"),
 )
 NAMED_EMAILS = frozenset(named.email for named in NAMED)
+OFFICE_EMAILS = frozenset(f"{key}@contoh.example" for key in ("budi", "hadi", "wati"))  # members too

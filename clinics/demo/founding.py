@@ -35,8 +35,9 @@ def found(last_year: int) -> Story:
 
 
 def demo_rules() -> dict[str, Any]:
-    """The founding rules, with end users paying no simpanan wajib: their part is to buy at the village unit."""
+    """The founding rules, with end users paying no simpanan wajib, and five members to support a proposal."""
     rules = founding_rules()
+    rules["voting"]["seconds_needed"] = 5
     rules["savings"]["wajib_monthly_rp"]["pengguna"] = 0
     return rules
 

@@ -42,6 +42,23 @@ FAIR_SHARE = Proposal(
     if_passed="Aturan baru berlaku mulai 1 April 2026 untuk setiap pembagian sesudahnya.",
     if_failed="Barang yang kurang tetap dibagi sama rata.",
 )
+ANNUAL_REPORT = Proposal(
+    kind=MotionKind.ORDINARY,
+    title="Menerima laporan pertanggungjawaban pengurus tahun buku 2025",
+    text=(
+        "Laporan pengurus dan laporan pengawas tahun buku 2025 dibacakan, dibahas dalam rapat kelompok, dan dimintakan "
+        "persetujuan Rapat Anggota."
+    ),
+    if_passed="Pengurus dibebaskan dari tanggung jawab atas tahun buku 2025.",
+    if_failed="Pengurus memperbaiki laporan dan mengajukannya lagi.",
+)
+WORK_PLAN = Proposal(
+    kind=MotionKind.ORDINARY,
+    title="Mengesahkan rencana kerja dan anggaran 2026",
+    text="Rencana kerja dan anggaran 2026 seperti dalam laporan tahunan. Suara diberikan dengan angkat tangan.",
+    if_passed="Pengurus bekerja menurut rencana dan anggaran itu.",
+    if_failed="Pengurus menyusun rencana baru dalam tiga puluh hari.",
+)
 FRIDGES = Proposal(
     kind=MotionKind.ORDINARY,
     title="Membeli 40 kulkas vaksin bersama untuk klinik desa",
@@ -63,6 +80,21 @@ WAREHOUSE = Proposal(
     ),
     if_passed="Gudang kedua dibuka pada awal tahun.",
     if_failed="Semua kiriman tetap berangkat dari Jakarta.",
+)
+
+TRAININGS = Proposal(
+    kind=MotionKind.ORDINARY,
+    title="Pelatihan apa yang diadakan lebih dahulu pada 2027",
+    text="Dana pendidikan cukup untuk satu pelatihan besar. Pilih satu atau dua yang paling berguna bagi Anda.",
+    if_passed="Pelatihan dengan suara terbanyak diadakan pada triwulan pertama.",
+    if_failed="Pengurus memilih sendiri.",
+)
+LOCATIONS = Proposal(
+    kind=MotionKind.ORDINARY,
+    title="Urutan kota untuk gudang kedua",
+    text="Bila gudang kedua dibuka, di kota mana? Urutkan menurut kesukaan Anda; tidak perlu semuanya.",
+    if_passed="Pengurus menjajaki kota yang terpilih lebih dahulu.",
+    if_failed="Pengurus menjajaki semuanya.",
 )
 
 SURPLUS_MOOD: Mood = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
+from clinics.demo.cast import NAMED_EMAILS, OFFICE_EMAILS
 from clinics.demo.timeline import Timeline
 from clinics.units.models import Unit
 from clinics.visits.models import Patient
@@ -46,6 +47,10 @@ class Story:
     def email(self, member: Member) -> str:
         """The e-mail of whoever acts for the member; empty for those without an account."""
         return self.users[member.pk].email if member.pk in self.users else ""
+
+    def named_members(self) -> list[int]:
+        """The members for whom the accounts of the demo act, those of the office among them."""
+        return [pk for pk, user in self.users.items() if user.email in NAMED_EMAILS | OFFICE_EMAILS]
 
     def home(self) -> int:
         """The place of the unit where Sari works and which Laras represents."""
