@@ -14,7 +14,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from governance.transparency.home import greeting_at, home_cards
 from governance.transparency.queries import delivered_rp, year_report
 from governance.voting.contract import count_votes
-from governance.voting.models import Motion, Verdict
+from governance.voting.models import Ballot, Motion, Verdict
 from governance.voting.states import MotionState
 from kmp import clock
 from kmp.proofs.models import ProofBundle
@@ -114,7 +114,7 @@ def test_a_ballot_is_found_on_the_public_board_by_its_number() -> None:
     members = one_of_each_group()
     motion = opened_motion()
     vote(motion, {members["faskes"]: "tidak"})
-    first = motion.ballots.get()
+    first = Ballot.objects.get(box__motion=motion)
     vote(motion, {members["faskes"]: "setuju"})
 
     assert "Suara ini ada di papan." in page("verdict", motion.pk, query=f"?bukti={first.hash[:16]}")

@@ -103,7 +103,7 @@ def test_no_ballot_of_the_system_goes_into_a_room() -> None:
 
     refused = code_of(cast_ballot, motion.pk, choice="setuju", member=member, acting_user=user_of(member))
 
-    assert refused == "ballot_goes_to_an_open_motion"
+    assert refused == "motion_closed"
 
 
 def listed(valid: int, *votes: int) -> dict[str, Any]:
