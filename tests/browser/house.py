@@ -9,6 +9,11 @@ from django.urls import reverse
 
 from clinics.pharmacy.services import dispense
 from clinics.units.models import Unit
+from governance.meetings.models import Meeting
+from governance.meetings.states import Mode
+from governance.officers.handovers import write_handover
+from governance.officers.noting import write_note
+from governance.packs.services import begin_report
 from governance.surplus.models import Distribution
 from governance.voting.models import Motion
 from governance.voting.recusals import note_recusal
@@ -30,6 +35,7 @@ from supply.stock.models import Lot
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker, stock_unit, village
 from tests.factories.counts import opened_list, room_motion
 from tests.factories.deliberation import amended, proposed, said
+from tests.factories.elections import nominated, office_election
 from tests.factories.governance import (
     closed_year,
     counted,
@@ -38,11 +44,15 @@ from tests.factories.governance import (
     planned_plenary,
     posted_distribution,
     readied,
+    uninvited_plenary,
     vote,
 )
 from tests.factories.joining import begin, photo, send_step
 from tests.factories.kmp import make_account
+from tests.factories.meetings import failed, paper_for, planned_founding, with_founders, written_plenary
 from tests.factories.members import budi, make_application, make_approved, make_member, open_house, rini, user_of, wati
+from tests.factories.officers import founding_term, serving_term
+from tests.factories.packs import closed, made_pack, opened_group, signed_report
 from tests.factories.supply import (
     compute,
     make_allocation,
@@ -84,12 +94,14 @@ def furnish() -> House:
     counts = _counts([member for own in members.values() for member in own])
     parts = [
         _shared(shared),
+        _reports(shared),
         _assembly(),
         _joining(),
         _money(clinic),
         goods,
         counts,
         _clinic(unit, nurse, product),
+        _officers(nurse),
     ]
     users = [None, user_of(clinic), user_of(nurse), rini(), budi(), wati(), make_account(roles=["admin"])]
     pages: Pages = {}
@@ -141,11 +153,47 @@ def _assembly() -> Pages:
     group = plenary.group_meetings.first()
     assert group is not None
     return {
-        "staff_meeting": [one(plenary.pk), one(group.pk)],
+        **_meetings(plenary, group),
         "vote": [one(ballot.pk)],
         "vote_confirm": [one(ballot.pk, query="?pilihan=setuju")],
         "staff_motion": [one(draft.pk), one(ballot.pk)],
         **_deliberation(draft, ballot),
+    }
+
+
+def _meetings(plenary: Meeting, group: Meeting) -> Pages:
+    """Meetings at every turn: invited, not yet, written, failed, a founding; with material and work."""
+    later, written = (
+        uninvited_plenary(hours=24 * 40, mode=Mode.HYBRID, online_url="https://rapat.example/a"),
+        written_plenary(),
+    )
+    failed_one, founding = failed(group), with_founders(planned_founding(), number=3)
+    paper_for(plenary, title="Laporan pertanggungjawaban pengurus tahun buku yang berakhir")
+    item, todo = plenary.agenda.order_by("pk")[0], plenary.todos.order_by("pk")[0]
+    of_plenary = (
+        "staff_meeting_move",
+        "staff_meeting_lead",
+        "staff_meeting_off",
+        "staff_meeting_open",
+        "staff_meeting_fail",
+        "staff_invitations",
+        "staff_invitations_send",
+        "staff_agenda",
+        "staff_todo_new",
+        "staff_short_notice",
+    )
+    shown = [one(plenary.pk), one(later.pk), one(written.pk), one(failed_one.pk), one(founding.pk)]
+    return {
+        **{name: [one(plenary.pk)] for name in of_plenary},
+        "staff_meeting": shown,
+        "staff_meeting_new": [one(), one(query="?rat=1")],
+        "staff_meeting_again": [one(failed_one.pk)],
+        "staff_invitations_send": [one(plenary.pk), one(later.pk)],
+        "staff_agenda_item": [one(plenary.pk, item.pk)],
+        "staff_founder_new": [one(founding.pk)],
+        "staff_todo_assign": [one(todo.pk)],
+        "staff_todos": [one(query="?bagian=semua")],
+        "meeting": [one(plenary.pk), one(written.pk)],
     }
 
 
@@ -174,6 +222,44 @@ def _deliberation(draft: Motion, ballot: Motion) -> Pages:
     pages["proposal_withdraw"] = [one(proposal.pk)]
     pages["staff_comment_hide"] = [one(draft.pk, comment.pk)]
     pages["staff_amendment"] = [one(draft.pk, amendment.pk)]
+    return pages
+
+
+def _reports(shared: Distribution) -> Pages:
+    """The RAT that shared it out: its sealed minutes and pack; a signed report of its year and a draft of the next."""
+    assert shared.motion is not None
+    meeting, waiting = shared.motion.meeting, closed(opened_group(present=0))
+    report, pack = signed_report(shared.year), made_pack(meeting)
+    draft = begin_report(shared.year + 1, acting_user=budi())
+    pages: Pages = {name: [one(pack.meeting_id)] for name in ("pack", "staff_pack", "minutes")}
+    pages["staff_minutes"] = [one(meeting.pk), one(waiting.meeting_id)]
+    pages["staff_minutes_edit"] = [one(waiting.meeting_id)]
+    pages["staff_report"] = [one(report.year), one(draft.year)]
+    on_draft = ("staff_report_write", "staff_report_budget", "staff_report_supervise")
+    return pages | {name: [one(draft.year)] for name in on_draft}
+
+
+def _officers(nurse: Member) -> Pages:
+    """An election in which the nurse is proposed, a chair who hands over to the next, a note that waits, a duty."""
+    plenary = planned_plenary(title="Rapat Anggota pemilihan bendahara")
+    election = office_election(plenary=plenary, position="Bendahara")
+    asked, today = nominated(election, nurse), clock.today()
+    old = serving_term(make_member(group="nakes", name="Ns. Kusumaningtyas Rahmawati Wijaya"), ends_on=today)
+    new = serving_term(make_member(group="nakes", name="Agus Salim"), starts_on=today + clock.ONE_DAY)
+    waiting = founding_term(make_member(group="faskes"), body="pengawas", position="Ketua Pengawas")
+    handover = write_handover(old, incoming=new, items="Kas dan rekening: cocok\nStempel", acting_user=budi())
+    note = write_note(area="pembukuan", title="Kas kecil", text="Selisih Rp5.000.", path="/meja/", acting_user=wati())
+    on_election = ("election", "election_nominate", "staff_election", "staff_election_list", "staff_election_seat")
+    pages: Pages = {name: [one(election.pk)] for name in on_election}
+    on_candidacy = ("nomination", "nomination_withdraw", "staff_candidacy", "staff_candidacy_withdraw")
+    pages |= {name: [one(asked.pk)] for name in on_candidacy}
+    pages |= {name: [one(old.pk)] for name in ("staff_term_end", "staff_handover")}
+    pages["staff_term"], pages["staff_term_cancel"] = [one(old.pk), one(waiting.pk)], [one(waiting.pk)]
+    pages["staff_election_new"] = [one(), one(query=f"?rapat={plenary.pk}")]
+    pages["staff_delegates"], pages["handover"] = [one(plenary.pk)], [one(handover.pk)]
+    pages |= {name: [one(note.pk)] for name in ("staff_note", "staff_note_answer")}
+    pages["staff_deadlines"] = [one(), one(query=f"?tahun={today.year + 1}")]
+    pages["staff_deadline_meet"] = [one(today.year, "triwulan-3")]
     return pages
 
 

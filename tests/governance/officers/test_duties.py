@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from governance.meetings.states import Occasion
 from governance.officers.access import access_deadline
 from governance.officers.duties import meet_deadline, warn_of_deadlines
 from governance.officers.models import DeadlineMet
@@ -57,7 +58,7 @@ def test_no_duty_is_met_tomorrow() -> None:
 def test_the_annual_meeting_meets_its_deadline_by_its_minutes() -> None:
     with on_day(date(2026, 3, 2)):
         member = make_member(group="nakes")
-        plenary = planned_plenary(occasion="rat", book_year=2025)
+        plenary = planned_plenary(occasion=Occasion.ANNUAL, book_year=2025)
         planned = {one.key: one for one in deadlines_of(2026)}
         groups_held(plenary)
         held(plenary, members=[member])

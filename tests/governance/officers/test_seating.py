@@ -62,7 +62,7 @@ def test_who_lost_the_vote_meanwhile_is_left_out_and_named() -> None:
     seated = seat_officers(election, acting_user=budi())
 
     assert [term.member for term in seated.terms] == [members[1]]
-    assert [(member, why[:20]) for member, why in seated.left_out] == [(gone, "Hanya anggota aktif y")]
+    assert [(member, why[:19]) for member, why in seated.left_out] == [(gone, "Hanya anggota aktif")]
 
 
 def test_who_took_another_office_meanwhile_is_not_seated() -> None:
