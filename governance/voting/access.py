@@ -18,7 +18,8 @@ def access_motion(member: Member, pk: int) -> Motion:
 
 def access_any_motion(pk: int) -> Motion:
     """Any motion, drafts too: for views that only staff with a right may open."""
-    motion = motions().select_related("meeting", "bylaws", "proposed_by", "verdict__bundle").filter(pk=pk).first()
+    found = motions().select_related("meeting", "bylaws", "proposed_by", "verdict__bundle")
+    motion = found.defer("verdict__bundle__content").filter(pk=pk).first()
     if motion is None:
         raise Http404
     return motion

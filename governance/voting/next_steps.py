@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance.voting.models import Motion
-from governance.voting.queries import turnout
 from governance.voting.states import Casting, MotionState
 from kmp import clock
 from kmp.accounts.models import User
@@ -22,14 +21,18 @@ class NextStep:
     why_not: str = ""
 
 
-def next_step(motion: Motion, user: User) -> NextStep:
-    """What the rules of two persons mean for this user on this motion; the rights of roles come on top."""
+def next_step(motion: Motion, user: User, *, silent: int = 0) -> NextStep:
+    """What the rules of two persons mean for this user on this motion; the rights of roles come on top.
+
+    `silent` is how many of the roll have not voted, where that counts: on an open motion.
+    """
+    if motion.state == MotionState.OPEN:
+        return _open(motion, user, silent)
     steps = {
         MotionState.PROPOSAL: _proposal,
         MotionState.DRAFT: _draft,
         MotionState.READY: _ready,
         MotionState.SCHEDULED: _scheduled,
-        MotionState.OPEN: _open,
         MotionState.CLOSED: _closed,
     }
     step = steps.get(MotionState(motion.state))
@@ -57,14 +60,12 @@ def _scheduled(motion: Motion, user: User) -> NextStep:
     return NextStep(_("Dibuka oleh sistem pada %(at)s.") % {"at": moment(motion.planned_opens_at)})
 
 
-def _open(motion: Motion, user: User) -> NextStep:
+def _open(motion: Motion, user: User, silent: int) -> NextStep:
     """The clock closes it; before its time a second person may, when everyone has voted."""
     if clock.now() >= motion.closes_at:
         return NextStep(_("Waktunya sudah lewat. Sistem menutupnya dalam satu menit, atau Anda sekarang."))
     who = _("Ditutup oleh sistem pada %(at)s.") % {"at": moment(motion.closes_at)}
-    in_room = motion.casting == Casting.IN_THE_ROOM
-    silent = 0 if in_room else sum(line["roll"] - line["voted"] for line in turnout(motion).values())
-    if silent:
+    if silent and motion.casting != Casting.IN_THE_ROOM:
         awaited = _("Sebelum itu hanya dapat ditutup bila semua sudah bersuara; %(silent)s pemilih belum.")
         return NextStep(who, awaited % {"silent": silent})
     opener = motion.opened_by

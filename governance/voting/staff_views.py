@@ -91,20 +91,22 @@ def staff_motion(request: HttpRequest, pk: int) -> HttpResponse:
     motion = access_any_motion(pk)
     user = _user(request)
     options = list(motion.options.all())
+    voted = turnout(motion) if motion.state in EVER_OPENED else {}
+    silent = sum(line["roll"] - line["voted"] for line in voted.values())
     context: dict[str, Any] = {
         "motion": motion,
         "verdict": getattr(motion, "verdict", None),
         "resolution": getattr(motion, "resolution", None),
         "minutes": Minutes.objects.filter(meeting=motion.meeting_id).first(),
         "options": options,
-        "turnout": turnout(motion) if motion.state in EVER_OPENED else {},
+        "turnout": voted,
         "interim": _interim(motion, options),
         "recusals": list(recusals_of(motion)),
         "comments": motion.comments.count(),
         "papers": motion.papers.count(),
         "may_open": has_right(user, "motions.open"),
         "may_count": has_right(user, "motions.count"),
-        "step": next_step(motion, user),
+        "step": next_step(motion, user, silent=silent),
         "timeline": timeline(motion),
         "is_bound": motion.kind in BOUND_KINDS,
         "is_before": motion.state in BEFORE_OPENING,
