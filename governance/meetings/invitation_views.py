@@ -106,7 +106,8 @@ def staff_invitations_send(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(count)s undangan dikirim.") % {"count": sent})
             return see_other("staff_invitations", pk)
-    parts = [meeting, *meeting.group_meetings.filter(state=MeetingState.PLANNED).order_by("group__position")]
+    groups = meeting.group_meetings.filter(state=MeetingState.PLANNED).select_related("bylaws")
+    parts = [meeting, *groups.order_by("group__position")]
     context = {
         "meeting": meeting,
         "parts": [(one, uninvited_count(one)) for one in parts],

@@ -182,7 +182,11 @@ def agenda_of(meeting: Meeting) -> list[TimedItem]:
 
 def papers_of(meeting: Meeting) -> QuerySet[MeetingPaper]:
     """The material that was not withdrawn, with its files, in the order it was added."""
-    return meeting.papers.filter(removed_at__isnull=True).select_related("file", "item").order_by("id")
+    return _papers().filter(meeting=meeting).order_by("id")
+
+
+def _papers() -> QuerySet[MeetingPaper]:
+    return MeetingPaper.objects.filter(removed_at__isnull=True).select_related("file", "item")
 
 
 DUTIES = {
@@ -311,8 +315,8 @@ def groups_of(meeting: Meeting) -> dict[str, str]:
 
 def shown_papers(meeting: Meeting) -> list[MeetingPaper]:
     """The material of a meeting; of a group's assembly also that of the plenary it prepares."""
-    first = papers_of(meeting)
-    return [*first, *(papers_of(meeting.plenary) if meeting.plenary else [])]
+    found = _papers().filter(meeting__in=[meeting.pk, meeting.plenary_id or meeting.pk])
+    return sorted(found, key=lambda paper: (paper.meeting_id != meeting.pk, paper.pk))
 
 
 def local_date(instant: datetime) -> date:

@@ -82,7 +82,7 @@ def plan_plenary(
     groups = _plan_assemblies(plenary, starts_at=first)
     write_usual_agenda([plenary, *groups])
     plan_todos(plenary, groups_on=local_date(first))
-    after = {"starts_at": starts_at, "occasion": occasion.value, "mode": mode.value, "book_year": plenary.book_year}
+    after = {"starts_at": starts_at, "occasion": str(occasion), "mode": str(mode), "book_year": plenary.book_year}
     record("governance.meeting.planned", plenary, acting_user=acting_user, after=after)
     if invite:
         invite_all([*groups, plenary], acting_user=acting_user)

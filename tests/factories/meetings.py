@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
-
 from governance.meetings.agenda import add_paper
 from governance.meetings.founding import add_founder
 from governance.meetings.inviting import send_invitations
@@ -13,15 +11,14 @@ from governance.meetings.services import plan_founding, record_failed_quorum
 from governance.meetings.states import Mode
 from kmp import clock
 from members.registry.models import Group
+from tests.factories.files import pdf, upload
 from tests.factories.governance import planned_plenary, uninvited_plenary
 from tests.factories.members import budi, open_house, rini
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def paper_for(meeting: Meeting, *, title: str = "Laporan pengurus") -> MeetingPaper:
     """A PDF that everyone invited may read."""
-    return add_paper(meeting, title=title, upload=ContentFile(PDF, name="laporan.pdf"), acting_user=budi())
+    return add_paper(meeting, title=title, upload=upload(pdf(), "laporan.pdf"), acting_user=budi())
 
 
 def written_plenary(*, days: int = 20) -> Meeting:
@@ -30,7 +27,7 @@ def written_plenary(*, days: int = 20) -> Meeting:
     plenary = uninvited_plenary(
         mode=Mode.WRITTEN,
         starts_at=now + timedelta(days=days),
-        groups_meet_at=now,
+        groups_meet_at=now + timedelta(minutes=1),
         replies_until=now + timedelta(days=2 * days),
         place="",
     )

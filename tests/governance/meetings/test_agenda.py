@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 
 from governance.meetings.access import may_open_file
 from governance.meetings.agenda import add_item, add_paper, edit_item, move_item, remove_item, remove_paper
 from governance.meetings.models import AgendaItem, Meeting, MeetingPaper
 from governance.meetings.queries import agenda_of, shown_papers
 from governance.meetings.states import Mode
+from tests.factories.files import pdf, upload
 from tests.factories.governance import held, one_of_each_group, planned_plenary, uninvited_plenary
 from tests.factories.kmp import make_account
-from tests.factories.meetings import PDF, paper_for
+from tests.factories.meetings import paper_for
 from tests.factories.members import budi, rini, user_of, wati
 from tests.governance.refused import code_of, raw_sql_is_refused
 
@@ -96,7 +96,7 @@ def test_material_of_an_online_meeting_comes_seven_days_before() -> None:
 def test_material_is_for_a_point_of_its_own_meeting() -> None:
     meeting, other = planned_plenary(), planned_plenary()
     item = other.agenda.order_by("position")[0]
-    facts = {"title": "Laporan", "upload": ContentFile(PDF, name="a.pdf"), "acting_user": budi()}
+    facts = {"title": "Laporan", "upload": upload(pdf(), "a.pdf"), "acting_user": budi()}
 
     assert code_of(add_paper, meeting, item=item, **facts) == "item_of_another_meeting"
     assert not MeetingPaper.objects.exists()

@@ -56,7 +56,7 @@ def test_invitations_sent_again_reach_only_who_came_since() -> None:
     one_of_each_group()
     plenary = planned_plenary()
     first = plenary.invited_at
-    late = make_member(group="faskes")
+    late = make_member(group="nakes")
 
     assert send_invitations(plenary, acting_user=budi()) == 2
     assert send_invitations(plenary, acting_user=budi()) == 0
@@ -130,7 +130,7 @@ def test_a_written_meeting_needs_its_material_and_days_to_reply() -> None:
     founding_bylaws()
     now = clock.now()
     days: dict[str, Any] = {"starts_at": now + timedelta(days=10), "replies_until": now + timedelta(days=30)}
-    plenary = uninvited_plenary(mode=Mode.WRITTEN, groups_meet_at=now, **days)
+    plenary = uninvited_plenary(mode=Mode.WRITTEN, groups_meet_at=now + timedelta(minutes=1), **days)
 
     with pytest.raises(DomainError) as refused:
         send_invitations(plenary, acting_user=budi())

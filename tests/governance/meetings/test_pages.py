@@ -19,6 +19,9 @@ from tests.factories.members import budi, joko, make_member, rini, wati
 pytestmark = pytest.mark.django_db
 
 
+WAY = {"occasion": "biasa", "mode": "luring"}
+
+
 def get(user: User | None, name: str, *args: Any, query: str = "") -> Any:
     return browser_of(user).get(reverse(name, args=args) + query)
 
@@ -30,7 +33,13 @@ def post(user: User | None, name: str, *args: Any, **data: Any) -> Any:
 def test_a_plenary_is_planned_by_form() -> None:
     founding_bylaws()
     starts_at = clock.now() + timedelta(days=20)
-    typed = {"title": "RAT 2026", "starts_at": starts_at.strftime("%Y-%m-%d %H:%M"), "place": "Balai desa"}
+    typed = {
+        "occasion": "biasa",
+        "title": "RAT 2026",
+        "starts_at": starts_at.strftime("%Y-%m-%d %H:%M"),
+        "place": "Balai desa",
+        "mode": "luring",
+    }
 
     answer = post(budi(), "staff_meeting_new", **typed)
 
@@ -42,7 +51,9 @@ def test_a_plenary_is_planned_by_form() -> None:
 def test_a_plan_in_the_past_is_refused_in_the_form() -> None:
     founding_bylaws()
 
-    answer = post(budi(), "staff_meeting_new", title="RAT lama", starts_at="2020-01-01 10:00", place="Balai desa")
+    answer = post(
+        budi(), "staff_meeting_new", title="RAT lama", starts_at="2020-01-01 10:00", place="Balai desa", **WAY
+    )
 
     assert answer.status_code == 422
     assert "Waktu rapat sudah lewat." in answer.content.decode()

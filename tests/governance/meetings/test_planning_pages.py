@@ -4,16 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from governance.meetings.models import Founder, Invitation, Meeting, MeetingPaper, Todo
 from governance.meetings.states import MeetingState
 from kmp import clock
 from kmp.accounts.models import User
+from tests.factories.files import pdf, upload
 from tests.factories.governance import founding_bylaws, on_day, one_of_each_group, planned_plenary, uninvited_plenary
 from tests.factories.kmp import browser_of
-from tests.factories.meetings import PDF, failed, planned_founding
+from tests.factories.meetings import failed, planned_founding
 from tests.factories.members import budi, rini, wati
 
 pytestmark = pytest.mark.django_db
@@ -117,8 +117,8 @@ def test_agenda_and_material_are_made_on_one_page() -> None:
     post(board, "staff_agenda_add", plenary.pk, title="Doa", minutes=5)
     doa = plenary.agenda.get(title="Doa")
     post(board, "staff_agenda_up", plenary.pk, doa.pk)
-    upload = SimpleUploadedFile("lpj.pdf", PDF, "application/pdf")
-    post(board, "staff_paper_add", plenary.pk, title="LPJ", upload=upload)
+    kept = post(board, "staff_paper_add", plenary.pk, title="LPJ", upload=upload(pdf(), "lpj.pdf"))
+    assert kept.status_code == 303, kept.content.decode()
 
     doa.refresh_from_db()
     text = get(board, "staff_agenda", plenary.pk).content.decode()
