@@ -22,7 +22,7 @@ from governance.voting.rules import VOTE_ARTICLE, ballot_problems
 from governance.voting.states import Via
 from kmp import clock
 from kmp.accounts.models import User
-from kmp.acts import act, step
+from kmp.acts import act, act_of_one_statement, step
 from kmp.errors import Blocker, DomainError, refuse_on
 from members.mandates.access import voting_problem
 from members.notices.services import tell_members
@@ -48,7 +48,11 @@ ONESELF = """
         AND NOT EXISTS (SELECT 1 FROM members_actingfor a WHERE a.user_id = %(user)s)
       ORDER BY m.number LIMIT 1)
 """
-CAST_ONES_OWN, CAST_FOR = CAST.format(member=ONESELF), CAST.format(member="%(member)s")
+NOT_IN_WRITING = """
+    AND NOT EXISTS (SELECT 1 FROM governance_meeting t WHERE t.id = m.meeting_id AND t.mode = 'tertulis')
+"""  # there a ballot is also an answer, which is a second row
+CAST_ONES_OWN = CAST.format(member=ONESELF + NOT_IN_WRITING)
+CAST_FOR = CAST.format(member="%(member)s")
 COLUMNS = ("id", "box_id", "voter_id", "height", "previous_hash", "hash")
 
 
@@ -67,22 +71,17 @@ def cast_ballot(motion_id: int, *, choice: str, member: Member, acting_user: Use
     return _put_in(motion_id, choice=choice, member=member, proxy=None, acting_user=acting_user)
 
 
-@act
+@act_of_one_statement
 def cast_ones_own(motion_id: int, *, choice: str, acting_user: User) -> bool:
     """As `cast_ballot`, for who votes as the person they are, without reading anything before; whether it was put in.
 
-    Not where somebody acts for an institution, or has chosen for whom to act, nor where there is nothing to put in:
-    `cast_ballot` then says why. Refused by the database as there.
+    Not where somebody acts for an institution, or has chosen for whom to act, nor in a written meeting, nor where there
+    is nothing to put in: `cast_ballot` then does it, or says why not. Refused by the database as there.
     """
     given = _given(motion_id, choice=choice, proxy=None, acting_user=acting_user, now=clock.now())
     with connection.cursor() as cursor:
         cursor.execute(CAST_ONES_OWN, given)
-        row = cursor.fetchone()
-    if row is None:
-        return False
-    if row[-1] is not None:
-        _note_reply(row[-1], RollEntry.objects.select_related("member").get(pk=row[2]).member, acting_user)
-    return True
+        return cursor.fetchone() is not None
 
 
 @act
@@ -163,7 +162,7 @@ def _ballot_already_there(motion_id: int, *, member: Member, now: datetime) -> B
     refuse_on(ballot_problems(state=motion.state, closes_at=motion.closes_at, now=now, is_on_roll=True))
     why = no_vote_reason(motion, member)
     if why is not None:
-        refuse_on([Blocker("not_on_roll", why.label, source=VOTE_ARTICLE)])
+        refuse_on([Blocker("not_on_roll", str(why.label), source=VOTE_ARTICLE)])
     there = ballot_of(motion, member)
     if there is None:
         raise DomainError("motion_closed", _("Suara untuk usul ini dihitung dalam rapat, tidak melalui sistem."))

@@ -117,15 +117,9 @@ class ChoiceForm(RefusableForm):
                 | {"checked": choice.value in marked}
                 for choice in Choice
             ]
-        abstain = {"value": Choice.ABSTAIN.value, "label": Choice.ABSTAIN.label}
-        return [self._line(option) for option in self.options] + [
-            {
-                **abstain,
-                "help": meaning_of(self.motion, abstain["value"]),
-                "checked": abstain["value"] in marked,
-                "places": None,
-            }
-        ]
+        abstain = Choice.ABSTAIN.value
+        last = {"value": abstain, "label": Choice.ABSTAIN.label, "help": meaning_of(self.motion, abstain)}
+        return [*map(self._line, self.options), last | {"checked": abstain in marked, "places": None}]
 
     def _line(self, option: Option) -> dict[str, Any]:
         key = f"{PLACE}{option.number}"

@@ -120,6 +120,7 @@ PROXY_DECLARES = [("said", "record")]
 # The entry is the canonical JSON of kmp.proofs.chain.ballot_entry; tests hold the two to each other. A final ballot
 # (`changeable` false) of a proxy is final for the proxy alone: its principal may still cast the own one.
 BALLOT_JOINS_THE_CHAIN = f"""
+    PERFORM set_config('lock_timeout', '3s', true);  -- as every act; a ballot may come alone (kmp.acts)
     SELECT * INTO box FROM governance_box WHERE id = NEW.box_id FOR NO KEY UPDATE;
     SELECT * INTO asked FROM governance_motion WHERE id = box.motion_id;
     SELECT * INTO roll FROM governance_rollentry WHERE id = NEW.voter_id;

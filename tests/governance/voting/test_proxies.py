@@ -30,14 +30,14 @@ def two(db: None) -> tuple[Member, Member]:
     return make_member(group="nakes"), make_member(group="nakes")
 
 
-def given(motion: Motion, principal: Member, holder: Member, **more: Any) -> Proxy:
+def given(asked: Motion, principal: Member, holder: Member, **more: Any) -> Proxy:
     user = user_of(principal)
-    return give_proxy(motion.meeting, principal=principal, holder_number=holder.number, acting_user=user, **more)
+    return give_proxy(asked.meeting, principal=principal, holder_number=holder.number, acting_user=user, **more)
 
 
-def refused_gift(motion: Motion, principal: Member, number: str, **more: Any) -> str:
+def refused_gift(asked: Motion, principal: Member, number: str, **more: Any) -> str:
     facts = {"principal": principal, "holder_number": number, "acting_user": user_of(principal), **more}
-    return code_of(give_proxy, motion.meeting, **facts)
+    return code_of(give_proxy, asked.meeting, **facts)
 
 
 def present(motion: Motion, member: Member) -> None:
