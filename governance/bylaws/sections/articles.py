@@ -71,7 +71,7 @@ class ArticlesSection(SectionForm):
         if not new:
             gone = forms.BooleanField(label=_("Hapus pasal ini"), required=False)
             rows.append(Row("", [self.put(f"{at}.remove", gone, False)]))
-        return Block(_("Pasal baru") if new else f"{told['number']} – {told['title']}", "", rows)
+        return Block(_("Pasal baru") if new else f"{told['number']} – {told['title']}", "", rows, folded=not new)
 
     def typed(self) -> dict[str, Any]:
         kept = self.rows_in_order("articles", self.count, ("number", "title", "text"))

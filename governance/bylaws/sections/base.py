@@ -50,12 +50,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """Rows under one title; `total` is the sum of its percentages as they stand in the form."""
+    """Rows under one title; a `folded` one opens at a touch, and by itself where something is wrong in it."""
 
     title: str
     note: str
     rows: Sequence[Row]
-    total: str = ""
+    folded: bool = False
 
 
 class SectionForm(forms.Form):
@@ -210,10 +210,11 @@ class SectionForm(forms.Form):
         return percent(sum(values))
 
     @property
-    def blocks(self) -> Iterator[tuple[Block, list[tuple[str, list[BoundField]]]]]:
-        """The layout with its fields, for the page."""
+    def blocks(self) -> Iterator[tuple[Block, list[tuple[str, list[BoundField]]], bool]]:
+        """The layout with its fields, for the page; and whether anything in a block is wrong."""
         for block in self.laid:
-            yield block, [(row.legend, [self[name] for name in row.names]) for row in block.rows]
+            rows = [(row.legend, [self[name] for name in row.names]) for row in block.rows]
+            yield block, rows, any(field.errors for _legend, fields in rows for field in fields)
 
 
 def code_from(words: str, *, taken: Sequence[str] = (), longest: int = LONGEST_CODE) -> str:

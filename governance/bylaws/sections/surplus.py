@@ -12,6 +12,7 @@ from governance.bylaws.rules import FUND_ACCOUNTS
 from governance.bylaws.sections.base import Block, Row, SectionForm, code_from
 from governance.surplus.rules import PostKind
 from kmp.errors import Blocker
+from kmp.ui.formats import percent
 from members.participation.states import Act
 
 FUNDS = {  # the five funds of the chart of accounts (cooperative_law 3.2)
@@ -64,7 +65,8 @@ class SurplusSection(SectionForm):
         if not new:
             gone = forms.BooleanField(label=_("Hapus pos ini"), required=False)
             rows.append(Row("", [self.put(f"{at}.remove", gone, False)]))
-        return Block(_("Pos baru") if new else told["name"], "", rows)
+        title = _("Pos baru") if new else f"{told['name']}, {percent(told['bp'])}"
+        return Block(title, "", rows, folded=not new)
 
     def _group(self, at: str, told: Mapping[str, Any], code: str) -> Row:
         part = PercentField(label=_("Bagian kelompok"), required=False)

@@ -180,7 +180,7 @@ def test_the_trial_shows_votes_and_surplus_side_by_side(django_assert_max_num_qu
     closed_year()
     prepare_distribution(BOOK_YEAR, acting_user=budi())
     draft = written_draft()
-    passed_draft(draft)
+    decided_draft(draft)
     browser = browser_of(rini())
     path = reverse("staff_bylaw_draft_trial", args=[draft.pk])
 

@@ -140,7 +140,7 @@ def test_a_draft_is_tried_on_what_is_stored_and_stores_nothing(django_assert_num
 
     assert trial.surplus is not None
     assert trial.surplus.shared is not None
-    assert [line.more_rp for line in trial.surplus.shared.posts[:3]] == [-22_512_015, 0, 22_512_015]
+    assert [line.more_rp for line in trial.surplus.shared.posts[:3]] == [-22_512_016, 0, 22_512_015]
     assert trial.surplus.shared.total_rp == 450_240_306 + 37_412_905
     assert trial.surplus.shared.rising == sum(map(len, members.values()))
     assert not Share.objects.exists()
