@@ -70,10 +70,10 @@ def check_in_note(request: HttpRequest, code: str) -> HttpResponse:
 
 def _room_page(request: HttpRequest, code: str, *, refusal: str = "") -> HttpResponse:
     meeting = meeting_of_code(code)
-    context: dict[str, Any] = {"code": grouped_code(plain_code(code)[:20]), "form": RoomCodeForm(), "refusal": refusal}
+    context: dict[str, Any] = {"code": grouped_code(plain_code(code)[:20]), "form": RoomCodeForm()}
     if meeting is None:
         return render(request, "governance/meetings/check_in.html", context, status=HTTPStatus.NOT_FOUND)
-    context |= {"meeting": meeting, "channel": Channel.CODE, **_standing(request, meeting, Channel.CODE)}
+    context |= {"meeting": meeting, **_standing(request, meeting, Channel.CODE, refusal)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
     answer = render(request, "governance/meetings/check_in.html", context, status=status)
     answer["X-Robots-Tag"] = "noindex"
@@ -81,15 +81,16 @@ def _room_page(request: HttpRequest, code: str, *, refusal: str = "") -> HttpRes
     return answer
 
 
-def _standing(request: HttpRequest, meeting: Meeting, channel: Channel) -> dict[str, Any]:
-    """Who looks at the page, whether they are on the list, and the sentence that stands in their way."""
+def _standing(request: HttpRequest, meeting: Meeting, channel: Channel, refusal: str) -> dict[str, Any]:
+    """Who looks at the page, whether they are on the list, and the sentence that stands in their way: that of the act
+    just refused where there was one."""
     user = request.user
     if not isinstance(user, User):
         return {"is_stranger": True}
     member = _member_of(user)
     if member is None:
         return {"obstacle": _("Akun ini tidak bertindak untuk seorang anggota. Masuk dengan akun anggota Anda.")}
-    obstacle = presence.obstacle(meeting, member=member, channel=channel, user=user)
+    obstacle = refusal or presence.obstacle(meeting, member=member, channel=channel, user=user)
     return {"member": member, "there": own_attendance(meeting, member), "obstacle": obstacle}
 
 
@@ -117,8 +118,8 @@ def check_in_online(request: HttpRequest, pk: int) -> HttpResponse:
             refusal = refused.message
         else:
             return see_other("check_in_online", pk)
-    context = {"meeting": meeting, "channel": Channel.ONLINE, "refusal": refusal}
-    context |= _standing(request, meeting, Channel.ONLINE)
+    context = {"meeting": meeting}
+    context |= _standing(request, meeting, Channel.ONLINE, refusal)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
     return render(request, "governance/meetings/check_in_online.html", context, status=status)
 

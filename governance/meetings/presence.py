@@ -86,23 +86,25 @@ def arrive(meeting: Meeting, *, member: Member, channel: Channel, acting_user: U
     An institution is present through the one representative who casts its vote today. Refused: those of
     `own_presence_problems` and `members.mandates.access.voting_problem`, and `not_eligible`.
     """
-    refuse_on(_own_problems(meeting, member=member, channel=channel, user=acting_user))
+    state = Meeting.objects.values_list("state", flat=True).get(pk=meeting.pk)
+    refuse_on(_own_problems(meeting, state=state, member=member, channel=channel, user=acting_user))
     there = Attendance.objects.filter(meeting=meeting, member=member).first()
     return there or _note_one(meeting, member, channel=channel, acting_user=acting_user)
 
 
 def obstacle(meeting: Meeting, *, member: Member, channel: Channel, user: User) -> str:
-    """The sentence that stands between this user and `arrive`; empty where nothing does."""
-    problems = _own_problems(meeting, member=member, channel=channel, user=user)
+    """The sentence that stands between this user and `arrive`; empty where nothing does. For pages: the meeting is
+    taken as it was read."""
+    problems = _own_problems(meeting, state=meeting.state, member=member, channel=channel, user=user)
     if problems:
         return problems[0].message
     return "" if who_counts(meeting).filter(pk=member.pk).exists() else stranger_sentence(meeting, member)
 
 
-def _own_problems(meeting: Meeting, *, member: Member, channel: Channel, user: User) -> list[Blocker]:
+def _own_problems(meeting: Meeting, *, state: str, member: Member, channel: Channel, user: User) -> list[Blocker]:
     mine = voting_problem(user, member)
     problems = own_presence_problems(
-        state=Meeting.objects.values_list("state", flat=True).get(pk=meeting.pk),
+        state=state,
         mode=meeting.mode,
         is_online=channel == Channel.ONLINE,
         starts_at=meeting.starts_at,

@@ -162,8 +162,15 @@ def test_closing_while_a_batch_goes_in_counts_it_or_waits_for_it() -> None:
     motion, members = motion_of(2)
     batch, second = read_batch(motion, dict.fromkeys(printed(motion, *members), "setuju")), budi()
 
-    with clock.pretend(motion.closes_at):
-        results = at_once([_confirming(batch, 2, second), lambda: close_motion(motion, acting_user=None)])
+    def at_the_hour(work: Callable[[], Any]) -> Callable[[], Any]:
+        def late() -> Any:
+            with clock.pretend(motion.closes_at):
+                return work()
+
+        return late
+
+    works = [_confirming(batch, 2, second), lambda: close_motion(motion, acting_user=None)]
+    results = at_once([at_the_hour(work) for work in works])
 
     motion.refresh_from_db()
     assert isinstance(results[0], PaperBatch)
