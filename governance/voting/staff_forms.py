@@ -13,6 +13,7 @@ from governance.voting.models import Motion
 from governance.voting.services import Given
 from governance.voting.states import Casting, MotionKind, Question
 from kmp import clock
+from kmp.ui.formats import long_date
 from members.forms import RefusableForm
 from members.registry.models import Member
 
@@ -21,10 +22,10 @@ WRITTEN_HERE = (MotionKind.ORDINARY, MotionKind.REMOVAL, MotionKind.MERGER)
 
 
 class MeetingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A meeting by its title and group."""
+    """A meeting by its title, which names the group, and its day."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.title} ({obj.group.name})" if obj.group else str(obj.title)
+        return f"{obj.title}, {long_date(obj.starts_at)}"
 
 
 class AgendaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -35,9 +36,9 @@ class AgendaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 def meetings_ahead() -> Any:
-    """Meetings that still take motions: all but foundings, planned or under way."""
+    """Meetings that still take motions, plenaries first: all but foundings, planned or under way."""
     rows = Meeting.objects.filter(state__in=TAKES_NAMES).exclude(kind=MeetingKind.FOUNDING)
-    return rows.select_related("group").order_by("starts_at", "group__position")
+    return rows.order_by("-kind", "starts_at", "group__position")
 
 
 class ScheduleForm(RefusableForm):

@@ -18,6 +18,7 @@ from governance.voting.models import Motion, Option
 from governance.voting.next_steps import next_step, timeline
 from governance.voting.queries import (
     count_reasons,
+    groups_of_roll,
     interim_tally,
     meetings_with_motions,
     motions,
@@ -287,7 +288,8 @@ def staff_motion_open(request: HttpRequest, pk: int) -> HttpResponse:
     counted = count_reasons(roll_preview(motion))
     rows: list[dict[str, Any]] = [
         {"group": group, "voters": of_group.get("", 0), "others": sum(of_group.values()) - of_group.get("", 0)}
-        for group, of_group in counted.items()
+        for group in groups_of_roll(motion)
+        if (of_group := counted.get(group))
     ]
     context = {
         "motion": motion,
