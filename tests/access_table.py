@@ -319,8 +319,8 @@ staff_agenda_item meeting none                  in 403 403 403 404 403 403
 staff_agenda_up meeting none                    in 403 403 403 405 403 403
 staff_agenda_down meeting none                  in 403 403 403 405 403 403
 staff_agenda_remove meeting none                in 403 403 403 405 403 403
-staff_paper_add meeting                         in 403 403 403 405 403 403
-staff_paper_remove meeting none                 in 403 403 403 405 403 403
+staff_meeting_paper_add meeting                 in 403 403 403 405 403 403
+staff_meeting_paper_remove meeting none         in 403 403 403 405 403 403
 staff_founder_new meeting                       in 403 403 403 404 403 403
 staff_founder_remove meeting none               in 403 403 403 405 403 403
 staff_todo_new meeting                          in 403 403 403 200 403 403

@@ -117,7 +117,7 @@ def staff_agenda_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResp
 
 @peran(HOLD)
 @require_POST
-def staff_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
+def staff_meeting_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Material for the meeting."""
     meeting = access_meeting(pk)
     form = PaperForm(request.POST, request.FILES, meeting=meeting)
@@ -134,7 +134,7 @@ def staff_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @peran(HOLD)
 @require_POST
-def staff_paper_remove(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
+def staff_meeting_paper_remove(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
     """Withdraw material."""
     paper = access_paper(access_meeting(pk), paper_pk)
     return _do(request, pk, lambda user: agenda.remove_paper(paper, acting_user=user))

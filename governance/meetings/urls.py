@@ -61,8 +61,12 @@ urlpatterns = [
     path(
         "meja/rapat/<int:pk>/acara/<int:item_pk>/hapus/", agenda_views.staff_agenda_remove, name="staff_agenda_remove"
     ),
-    path("meja/rapat/<int:pk>/bahan/tambah/", agenda_views.staff_paper_add, name="staff_paper_add"),
-    path("meja/rapat/<int:pk>/bahan/<int:paper_pk>/tarik/", agenda_views.staff_paper_remove, name="staff_paper_remove"),
+    path("meja/rapat/<int:pk>/bahan/tambah/", agenda_views.staff_meeting_paper_add, name="staff_meeting_paper_add"),
+    path(
+        "meja/rapat/<int:pk>/bahan/<int:paper_pk>/tarik/",
+        agenda_views.staff_meeting_paper_remove,
+        name="staff_meeting_paper_remove",
+    ),
     path("meja/rapat/<int:pk>/pendiri/", founding_views.staff_founder_new, name="staff_founder_new"),
     path(
         "meja/rapat/<int:pk>/pendiri/<int:founder_pk>/hapus/",

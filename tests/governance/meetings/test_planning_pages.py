@@ -117,7 +117,7 @@ def test_agenda_and_material_are_made_on_one_page() -> None:
     post(board, "staff_agenda_add", plenary.pk, title="Doa", minutes=5)
     doa = plenary.agenda.get(title="Doa")
     post(board, "staff_agenda_up", plenary.pk, doa.pk)
-    kept = post(board, "staff_paper_add", plenary.pk, title="LPJ", upload=upload(pdf(), "lpj.pdf"))
+    kept = post(board, "staff_meeting_paper_add", plenary.pk, title="LPJ", upload=upload(pdf(), "lpj.pdf"))
     assert kept.status_code == 303, kept.content.decode()
 
     doa.refresh_from_db()
@@ -128,7 +128,7 @@ def test_agenda_and_material_are_made_on_one_page() -> None:
     empty = post(board, "staff_agenda_add", plenary.pk, title="", minutes=5)
     assert empty.status_code == 422
     post(board, "staff_agenda_remove", plenary.pk, doa.pk)
-    post(board, "staff_paper_remove", plenary.pk, MeetingPaper.objects.get().pk)
+    post(board, "staff_meeting_paper_remove", plenary.pk, MeetingPaper.objects.get().pk)
     assert "LPJ" not in get(board, "staff_agenda", plenary.pk).content.decode()
 
 

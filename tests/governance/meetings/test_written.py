@@ -52,7 +52,7 @@ def test_answers_come_from_the_group_in_time_and_by_who_votes() -> None:
     faskes, nakes = members["faskes"], members["nakes"]
 
     assert code_of(reply, meeting, nakes) == "not_eligible"
-    assert code_of(reply_in_writing, meeting, member=nakes, acting_user=budi()) == "not_the_voter"
+    assert code_of(reply_in_writing, meeting, member=nakes, acting_user=budi()) == "not_for_this_member"
     assert meeting.replies_until is not None
     with clock.pretend(meeting.replies_until):
         assert code_of(reply, meeting, faskes) == "replies_are_over"
