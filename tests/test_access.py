@@ -158,7 +158,7 @@ def _paper(meeting: Meeting) -> dict[str, Any]:
 def _officers() -> dict[str, Any]:
     member = make_member(group="nakes")
     election = office_election(plenary=planned_plenary(title="Rapat pemilihan"), position="Ketua")
-    term = founding_term(member)
+    term = founding_term(make_member(group="nakes"))
     note = write_note(area="pembukuan", title="Kas kecil", text="Selisih Rp5.000.", acting_user=wati())
     return {"election": election.pk, "candidacy": nominated(election, member).pk, "term": term.pk, "note": note.pk}
 
