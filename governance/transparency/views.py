@@ -86,9 +86,9 @@ def reports(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """The bylaws in force today, or on `?pada=2026-03-28`."""
     on = _date_asked(request.GET.get("pada", ""))
-    try:
-        version = bylaws_on(on)
-    except DomainError:
+    every = list(versions())
+    version = next((one for one in every if one.valid_from <= on), None)
+    if version is None:
         return render(request, "governance/transparency/rules.html", {"on": on, "version": None})
     said = rules_of(version)
     context = {
@@ -96,7 +96,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "version": version,
         "rules": said,
         "parts": shown_parts(said, group_names(said)),
-        "versions": list(versions()),
+        "versions": every,
         "drafts": published_drafts().filter(state=DraftState.PROPOSED),
     }
     return render(request, "governance/transparency/rules.html", context)
