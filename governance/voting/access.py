@@ -10,7 +10,7 @@ from members.registry.models import Member
 
 def access_motion(member: Member, pk: int) -> Motion:
     """A motion that was ever opened, with this member's `on_roll` and `has_voted`; drafts are not found (404)."""
-    motion = motions_for(member).filter(pk=pk).first()
+    motion = motions_for(member).select_related("meeting__bylaws").filter(pk=pk).first()
     if motion is None:
         raise Http404
     return motion

@@ -158,7 +158,7 @@ def _note_reply(meeting_id: int, member: Member, acting_user: User) -> None:
 
 def _ballot_already_there(motion_id: int, *, member: Member, now: datetime) -> Ballot:
     """The ballot that was sent twice, or why nothing was put in."""
-    motion = Motion.objects.select_related("meeting").get(pk=motion_id)
+    motion = Motion.objects.select_related("meeting__bylaws").get(pk=motion_id)
     refuse_on(ballot_problems(state=motion.state, closes_at=motion.closes_at, now=now, is_on_roll=True))
     why = no_vote_reason(motion, member)
     if why is not None:
