@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.meetings.locks import lock_with_groups
-from governance.meetings.models import Invitation, Meeting
+from governance.meetings.models import Invitation, Meeting, Todo
+from governance.meetings.planning import INVITATION_TODO
 from governance.meetings.queries import local_date, meeting_rule, papers_of, who_counts
 from governance.meetings.rules import NoticeFacts, invitation_problems
 from governance.meetings.states import MeetingState, Mode, Rsvp
@@ -62,6 +63,8 @@ def invite_all(meetings: Sequence[Meeting], *, acting_user: User) -> int:
             refuse_on(invitation_problems(notice_facts(meeting)))
             meeting.invited_at = clock.now()
             meeting.save(update_fields=["invited_at"])
+            work = Todo.objects.filter(meeting=meeting, key=INVITATION_TODO, done_at__isnull=True)
+            work.update(done_at=clock.now(), done_by=acting_user)
         new = _write_invitations(meeting)
         tell_members(
             who_counts(meeting),

@@ -19,6 +19,7 @@ BOOK_YEAR_ENDS = (12, 31)  # the books are kept by calendar year
 GROUPS_MEET_DAYS_BEFORE = 7  # as usual: a week to bring the groups' advice to the plenary
 BOOKS_DAYS_BEFORE_REPORT = 30  # our own estimate of the work between closed books and a signed report
 SATURDAY = 5
+INVITATION_TODO = "undangan"  # done by sending them
 USES_MATERIAL_RULE = frozenset({Mode.ONLINE, Mode.HYBRID})
 
 
@@ -184,7 +185,7 @@ TODOS = (
         days=-3,
     ),
     TodoTemplate(
-        "undangan",
+        INVITATION_TODO,
         gettext_lazy("Undangan dikirim kepada semua anggota"),
         "AD/ART",
         Duty.SECRETARY,
@@ -293,7 +294,7 @@ def _due(one: TodoTemplate, facts: Facts) -> date:
 
 
 def _source(one: TodoTemplate, rule: MeetingRule) -> str:
-    if one.key == "undangan":
+    if one.key == INVITATION_TODO:
         return _("AD/ART: %(days)s hari sebelum rapat") % {"days": rule.invitation_days}
     return one.source
 

@@ -74,6 +74,12 @@ def test_work_of_a_meeting_called_off_waits_for_nobody() -> None:
     assert not todos_for(budi()).exists()
 
 
+def test_sending_the_invitations_is_its_work_done() -> None:
+    planned_plenary()
+
+    assert (todo("undangan").done_by, todo("undangan").done_at is not None) == (budi(), True)
+
+
 def test_own_work_stands_beside_the_usual() -> None:
     plenary = uninvited_plenary()
     day = clock.today() + timedelta(days=3)
