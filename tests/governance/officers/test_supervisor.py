@@ -21,6 +21,7 @@ CLOSED = {  # pages for reading that stay with who acts on them, each with why
     "staff_data_requests": "privacy.reveal",  # requests about one's own data (UU 27/2022): who answers them
     "staff_data_requests_csv": "privacy.reveal",
     "staff_data_request": "privacy.reveal",
+    "staff_invitations_csv": "meetings.hold",  # names leave the house with who sends; the page itself is open
     "staff_import_template_csv": "imports.upload",  # an empty form
     "staff_import_template_xlsx": "imports.upload",
     "staff_import_faults": "imports.upload",  # rows as they were typed, with NIK
