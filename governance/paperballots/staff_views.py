@@ -35,12 +35,13 @@ from kmp.papers.rules import grouped_code
 from kmp.roles import has_right, peran
 from kmp.runs.access import visible_runs
 from kmp.ui.formats import moment
+from kmp.ui.statuses import status_of
 from members.forms import ReasonForm
 from members.listing import MOST_LETTERS, Listing
 from members.registry.models import Group
 
 HANDLE = "paper.handle"
-TABS = {"": "Semua", **{state.value: state.label for state in SheetState}}
+TABS = {"": "Semua", **{state.value: status_of(f"sheet.{state}").text for state in SheetState}}
 HEAD = ["Nomor anggota", "Nama", "Kelompok", "Kode", "Keadaan", "Tempat", "Dicetak"]
 
 

@@ -144,7 +144,7 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back() -> None:
     [
         ("other group", "anggota kelompok lain"),
         ("no member", "Akun ini tidak bertindak untuk seorang anggota."),
-        ("silent representative", "wakil"),
+        ("silent representative", "Suara lembaga ini diberikan oleh"),
     ],
 )
 def test_who_cannot_come_by_this_code_reads_why(who: str, sentence: str) -> None:
