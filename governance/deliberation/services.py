@@ -167,8 +167,9 @@ def propose_amendment(motion: Motion, *, member: Member, new_text: str, reason: 
 def take_amendment(amendment: Amendment, *, acting_user: User, answer: str = "") -> Amendment:
     """The proposed words become the text of the draft. Refused: `amendment_is_decided`, `motion_not_draft`,
     `text_has_changed` where another amendment was taken meanwhile."""
-    amend_text(amendment.motion, old_text=amendment.old_text, new_text=amendment.new_text, acting_user=acting_user)
-    return _decide(amendment, AmendmentState.TAKEN, answer=answer, acting_user=acting_user)
+    claimed = _claim(amendment, AmendmentState.TAKEN, answer=answer, acting_user=acting_user)
+    amend_text(claimed.motion, old_text=claimed.old_text, new_text=claimed.new_text, acting_user=acting_user)
+    return _tell_of_decision(claimed, acting_user=acting_user)
 
 
 @act
@@ -188,21 +189,33 @@ def withdraw_amendment(amendment: Amendment, *, acting_user: User) -> Amendment:
 
 @step
 def _decide(amendment: Amendment, state: AmendmentState, *, answer: str, acting_user: User) -> Amendment:
-    """Claim the open amendment: of two who decide at once, one does."""
+    claimed = _claim(amendment, state, answer=answer, acting_user=acting_user)
+    return _tell_of_decision(claimed, acting_user=acting_user)
+
+
+@step
+def _claim(amendment: Amendment, state: AmendmentState, *, answer: str, acting_user: User) -> Amendment:
+    """Claim the open amendment before anything is recorded: of two who decide at once, one does, and none deadlocks."""
     decided = Amendment.objects.filter(pk=amendment.pk, state=AmendmentState.PROPOSED).update(
         state=state, answer=answer.strip(), decided_by=acting_user, decided_at=clock.now()
     )
     if not decided:
         raise DomainError("amendment_is_decided", _("Amendemen ini sudah dijawab atau ditarik."))
     amendment.refresh_from_db()
-    if state != AmendmentState.WITHDRAWN:
+    return amendment
+
+
+@step
+def _tell_of_decision(amendment: Amendment, *, acting_user: User) -> Amendment:
+    """Tell the proposer, who needs not be told of the own withdrawal."""
+    if amendment.state != AmendmentState.WITHDRAWN:
         words = {"number": amendment.motion.number, "state": amendment.get_state_display().lower()}
         title = _("Amendemen Anda untuk usul %(number)s %(state)s") % words
         key, path = f"amendemen:{amendment.pk}:jawab", reverse("deliberation", args=[amendment.motion_id])
-        tell_members(
-            [amendment.proposer_id], topic=Topic.MEETINGS, key=key, title=title, body=answer.strip(), path=path
-        )
-    record("governance.amendment.decided", amendment, acting_user=acting_user, after={"state": state.value})
+        whom, body = [amendment.proposer_id], amendment.answer
+        tell_members(whom, topic=Topic.MEETINGS, key=key, title=title, body=body, path=path)
+    after = {"state": str(amendment.state)}
+    record("governance.amendment.decided", amendment, acting_user=acting_user, after=after)
     return amendment
 
 
