@@ -83,12 +83,13 @@ def test_one_seat_is_held_once() -> None:
 def test_nobody_holds_two_offices_not_even_on_one_day() -> None:
     member, today = nakes(), clock.today()
     first = serving_term(member, ends_on=today + timedelta(days=30))
+    seat = {"body": "pengawas", "position": "Ketua Pengawas"}
 
-    boundary = {"body": "pengawas", "position": "Ketua Pengawas", "starts_on": first.ends_on}
-    after = {**boundary, "starts_on": first.ends_on + ONE_DAY}
+    double = code_of(founding_term, member, starts_on=first.ends_on, **seat)
+    after = founding_term(member, body=seat["body"], position=seat["position"], starts_on=first.ends_on + ONE_DAY)
 
-    assert code_of(founding_term, member, **boundary) == "one_office_at_a_time"
-    assert founding_term(member, **after).starts_on == first.ends_on + ONE_DAY
+    assert double == "one_office_at_a_time"
+    assert after.starts_on == first.ends_on + ONE_DAY
 
 
 INSERT = (
