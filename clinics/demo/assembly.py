@@ -81,11 +81,11 @@ SECOND_CALL_DAY = date(2026, 3, 25)
 AGREED = "Rapat menerima laporan pertanggungjawaban pengurus dan laporan pengawas tahun buku 2025 tanpa keberatan."
 ADVICE = "Waktu kirim ke pulau kecil, harga eceran di unit desa, dan jadwal pelatihan."
 HANDS = {
-    "produsen": {"setuju": 9, "tidak": 1, "abstain": 0},
-    "distributor": {"setuju": 11, "tidak": 2, "abstain": 1},
-    "faskes": {"setuju": 44, "tidak": 6, "abstain": 3},
-    "nakes": {"setuju": 58, "tidak": 4, "abstain": 2},
-    "pengguna": {"setuju": 87, "tidak": 21, "abstain": 10},
+    "produsen": {"yes": 9, "no": 1, "abstain": 0},
+    "distributor": {"yes": 11, "no": 2, "abstain": 1},
+    "faskes": {"yes": 44, "no": 6, "abstain": 3},
+    "nakes": {"yes": 58, "no": 4, "abstain": 2},
+    "pengguna": {"yes": 87, "no": 21, "abstain": 10},
 }
 GROUP_MINUTES = (
     "Rapat dibuka pukul 09.00 oleh wakil pengurus. Laporan tahun buku 2025 dibacakan dan dibahas. Kelompok menitipkan "
