@@ -14,6 +14,7 @@ def test_verdicts_are_public_and_say_what_the_verdict_says(client: Client) -> No
     motion = opened_motion()
     vote(motion, dict.fromkeys(members.values(), Choice.YES))
     verdict = counted(motion)
+    assert verdict.bundle is not None
 
     answer = client.get("/api/v1/verdicts/")
 

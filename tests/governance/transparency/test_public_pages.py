@@ -198,6 +198,7 @@ def test_a_bundle_is_downloaded_as_published() -> None:
     motion = opened_motion()
     vote(motion, dict.fromkeys(members.values(), "setuju"))
     bundle = counted(motion).bundle
+    assert bundle is not None
 
     answer = Client().get(reverse("bundle_download", args=[bundle.pk]))
 
@@ -211,6 +212,7 @@ def test_every_bundle_is_on_the_verify_page() -> None:
     motion = opened_motion()
     vote(motion, dict.fromkeys(members.values(), "setuju"))
     bundle = counted(motion).bundle
+    assert bundle is not None
 
     assert reverse("bundle_download", args=[bundle.pk]) in page("verify")
     assert reverse("bundle_download", args=[bundle.pk]) in page("verify", query=f"?q={bundle.file_digest[:12]}")
