@@ -26,7 +26,7 @@ class VerdictSerializer(serializers.ModelSerializer[Verdict]):
     number = serializers.CharField(source="motion.number")
     title = serializers.CharField(source="motion.title")
     kind = serializers.ChoiceField(source="motion.kind", choices=["biasa", "perubahan_ad", "shu"])
-    bundle = BundleSerializer()
+    bundle = BundleSerializer(allow_null=True)  # a consensus has none
 
     class Meta:
         model = Verdict
