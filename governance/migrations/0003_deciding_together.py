@@ -10,6 +10,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
 
 
 # What the earlier release kept moves to where it stands now: a box for every motion that was ever opened, with the end
@@ -43,6 +44,32 @@ MOVE_DATA = """
 """
 
 
+class AtOnce(Operation):
+    """Many operations with the models of the project rendered once before and once after, not at each of them.
+
+    Nearly all tables hang together by foreign keys, so rendering is most of the time that a migration takes. A new
+    table is made as it is after all of them; what would add a column to it has then been done.
+    """
+
+    def __init__(self, operations):
+        self.operations = operations
+
+    def state_forwards(self, app_label, state):
+        state.__dict__.pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        new = {one.name.lower() for one in self.operations if isinstance(one, migrations.CreateModel)}
+        for operation in self.operations:
+            if isinstance(operation, migrations.AddField) and operation.model_name.lower() in new:
+                continue
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        raise NotImplementedError("this migration goes one way")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -53,6 +80,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='AgendaItem',
             fields=[
@@ -1518,7 +1546,9 @@ class Migration(migrations.Migration):
             name='meeting',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='todos', to='governance.meeting'),
         ),
+        ]),
         migrations.RunSQL(MOVE_DATA, migrations.RunSQL.noop),
+        AtOnce([
         migrations.RemoveField(
             model_name='ballot',
             name='motion',
@@ -1538,6 +1568,8 @@ class Migration(migrations.Migration):
             name='check_in_code',
             field=models.CharField(default=kmp.papers.models.new_code, max_length=12, unique=True, verbose_name='kode hadir'),
         ),
+        ]),
+        AtOnce([
         migrations.AddIndex(
             model_name='attendance',
             index=models.Index(fields=['meeting', 'group'], name='attendance_by_group'),
@@ -2446,4 +2478,5 @@ class Migration(migrations.Migration):
             model_name='todo',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='todo_is_done_by_somebody'),
         ),
+        ]),
     ]
