@@ -40,7 +40,7 @@ COOPERATIVE = {
 BANK_ACCOUNT = env_text(  # where members transfer their savings to, as pages and receipts say it
     "KMP_BANK_ACCOUNT", "" if PRODUCTION else "Bank Contoh 000-000-0000 atas nama Koperasi Simpul Sehat (contoh)"
 )
-LEGAL_DEADLINES = env_list("KMP_LEGAL_DEADLINES")  # days the law is unsure about: "semester-1=06-20" (officers.calendar)
+LEGAL_DEADLINES = env_list("KMP_LEGAL_DEADLINES")  # where the law is unsure: "semester-1=06-20" (officers.calendar)
 DEMO = env_bool("KMP_DEMO", default=False)  # a demo says so on every page, and prints its accounts
 
 INSTALLED_APPS = [
@@ -158,7 +158,10 @@ CELERY_IMPORTS = [
 ]
 CELERY_BEAT_SCHEDULE = {
     "follow-terms": {"task": "governance.officers.tasks.follow_terms", "schedule": crontab(hour=0, minute=15)},
-    "warn-of-deadlines": {"task": "governance.officers.tasks.warn_of_deadlines", "schedule": crontab(hour=6, minute=10)},
+    "warn-of-deadlines": {
+        "task": "governance.officers.tasks.warn_of_deadlines",
+        "schedule": crontab(hour=6, minute=10),
+    },
     "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
     "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
     "follow-mandates": {"task": "members.mandates.tasks.follow_mandates", "schedule": crontab(hour=0, minute=10)},

@@ -239,6 +239,7 @@ def test_only_the_decision_about_its_own_motion_unlocks_it() -> None:
 
 
 def _another_motion(meeting: Meeting) -> Motion:
+    assert meeting.bylaws is not None
     return Motion.objects.create(
         number="99/2026",
         meeting=meeting,
