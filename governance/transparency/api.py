@@ -6,6 +6,7 @@ from rest_framework import permissions, routers, serializers, viewsets
 from rest_framework.throttling import AnonRateThrottle
 
 from governance.voting.models import Verdict
+from governance.voting.states import MotionKind
 from kmp.proofs.models import ProofBundle
 from kmp.roles import umum
 
@@ -25,12 +26,24 @@ class VerdictSerializer(serializers.ModelSerializer[Verdict]):
 
     number = serializers.CharField(source="motion.number")
     title = serializers.CharField(source="motion.title")
-    kind = serializers.ChoiceField(source="motion.kind", choices=["biasa", "perubahan_ad", "shu"])
+    kind = serializers.ChoiceField(source="motion.kind", choices=MotionKind.choices)
     bundle = BundleSerializer(allow_null=True)  # a consensus has none
 
     class Meta:
         model = Verdict
-        fields = ["id", "number", "title", "kind", "passed", "tallies", "result", "roll", "counted_at", "bundle"]
+        fields = [
+            "id",
+            "number",
+            "title",
+            "kind",
+            "passed",
+            "by_consensus",
+            "tallies",
+            "result",
+            "roll",
+            "counted_at",
+            "bundle",
+        ]
 
 
 class PublicThrottle(AnonRateThrottle):
