@@ -47,6 +47,7 @@ STATEMENTS = (
     "Pernah menjadi sekretaris koperasi sekolah. Dokumen rapat akan mudah dicari semua anggota.",
 )
 FAVOURITES = (46, 33, 16)  # of each hundred ballots; the rest leave the list blank
+OFFICE_FROM, OFFICE_TO = 41, 58  # who joins in the first January and is told of nowhere else
 SECRETARY_BY_DEED = 24  # place among the health workers
 ORGANISATION = (
     "Tahun 2025 adalah tahun pertama koperasi. Anggota dari 38 provinsi bergabung dalam lima kelompok. Pengurus rapat "
@@ -85,7 +86,8 @@ HANDED_OVER = (
 def seat_office(applicants: Sequence[Applicant]) -> None:
     """Let the people of the office be members too: each takes the place of a health worker of the same sex."""
     wanted = {"budi": ("Budi Hartono", "L"), "hadi": ("Hadi Purnomo", "L"), "wati": ("Wati Rahayu", "P")}
-    free = [one for one in applicants if one.group == "nakes" and one.person.email not in NAMED_EMAILS]
+    workers = [one for one in applicants if one.group == "nakes" and one.person.email not in NAMED_EMAILS]
+    free = workers[OFFICE_FROM:OFFICE_TO]
     for key, (name, sex) in wanted.items():
         taken = next(one for one in free if one.person.sex == sex)
         taken.person = replace(taken.person, name=name, email=f"{key}@contoh.example")
