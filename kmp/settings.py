@@ -153,7 +153,10 @@ CELERY_IMPORTS = [
     "members.mandates.tasks",
     "members.notices.tasks",
     "members.privacy.tasks",
+    "governance.bylaws.tasks",
     "governance.meetings.tasks",
+    "governance.minutes.tasks",
+    "governance.officers.tasks",
     "governance.voting.tasks",
 ]
 CELERY_BEAT_SCHEDULE = {
