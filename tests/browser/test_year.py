@@ -7,10 +7,10 @@ import time_machine
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.assembly import everyone_decides, the_year_is_closed
+from tests.browser.assembly import everyone_decides, everyone_is_invited, the_year_is_closed
 from tests.browser.goods import goods_travel
 from tests.browser.joining import everyone_joins
-from tests.browser.story import ASSEMBLY, SPRING, open_story
+from tests.browser.story import ASSEMBLY, INVITED, SPRING, open_story
 from tests.browser.surplus import the_surplus_is_shared
 from tests.browser.village import the_unit_serves
 
@@ -26,8 +26,10 @@ def test_the_year_runs_from_the_application_to_the_own_line_of_the_surplus(
         everyone_joins(story)
         goods_travel(story)
         the_unit_serves(story)
-        clock.move_to(ASSEMBLY)
+        clock.move_to(INVITED)
         the_year_is_closed(story)
+        everyone_is_invited(story)
+        clock.move_to(ASSEMBLY)
         everyone_decides(story, clock)
     the_surplus_is_shared(story)
     assert [fault for one in story.everyone for fault in one.faults] == []

@@ -13,6 +13,6 @@ def test_the_worker_imports_every_module_that_has_tasks() -> None:
 
 
 def test_beat_asks_only_for_what_the_worker_imports() -> None:
-    asked = {entry["task"].rpartition(".")[0] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    asked = {str(entry["task"]).rpartition(".")[0] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
     assert asked <= set(settings.CELERY_IMPORTS)
