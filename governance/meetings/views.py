@@ -96,7 +96,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, member: Member, invitati
     return render(request, "governance/meetings/meeting.html", context)
 
 
-SHOWN_MOTIONS = ("terbuka", "ditutup", "dihitung")  # voting.states: those that were ever opened
+SHOWN_MOTIONS = ("terbuka", "ditutup", "dihitung", "mufakat")  # voting.states.PUBLIC, a slice above this one
 
 
 def _may_reply(found: Meeting) -> bool:
