@@ -188,6 +188,19 @@ def test_a_consensus_has_a_page_without_a_count_and_becomes_a_decision() -> None
     assert "Mufakat" in page("decision", resolution.pk)
 
 
+def test_members_read_of_a_consensus_in_their_votes_and_on_the_page_of_its_meeting() -> None:
+    motion = agreed()
+    phone = browser_of(user_of(Member.objects.get(group="nakes")))
+
+    votes = phone.get(reverse("votes")).content.decode()
+    meeting = phone.get(reverse("meeting", args=[motion.meeting_id])).content.decode()
+
+    assert "Menunggu dihitung" not in votes
+    assert f'href="{reverse("verdict", args=[motion.pk])}"' in votes
+    assert f"Usul {motion.number}" in meeting
+    assert "Diputuskan dengan mufakat" in meeting
+
+
 def decision(**settings: Any) -> Resolution:
     members = one_of_each_group()
     plenary = groups_held(planned_plenary(), members=members)
