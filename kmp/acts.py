@@ -24,6 +24,11 @@ LOCK_TIMEOUT = "3s"  # longer waits are refused as "busy" rather than left to pi
 LOCK_NOT_AVAILABLE = "55P03"
 
 TRIGGER_SENTENCES = {
+    "attendance_leaves_its_counter_entry": gettext_lazy("Kehadiran hanya dibatalkan dengan alasan yang dicatat."),
+    "ballot_on_paper_has_its_sheet": gettext_lazy("Suara dari kertas memerlukan surat suaranya."),
+    "box_moves_with_its_ballots": gettext_lazy("Kotak suara hanya berubah bila suara dimasukkan."),
+    "bylaw_draft_begins_as_one": gettext_lazy("Rancangan AD/ART dimulai sebagai konsep."),
+    "voter_is_a_member_of_the_group": gettext_lazy("Pemilih harus anggota kelompok itu."),
     "journal_is_balanced": gettext_lazy("Debit dan kredit jurnal ini tidak sama."),
     "journal_period_is_open": gettext_lazy("Masa buku untuk tanggal itu sudah ditutup atau belum dibuka."),
     "posting_goes_with_its_journal": gettext_lazy("Jurnal ini sudah dibukukan dan tidak dapat ditambah."),

@@ -16,6 +16,10 @@ from django.urls import reverse
 from clinics.start.rules import Ages, age_words, due_on, due_words
 from governance.deliberation.models import Amendment
 from governance.deliberation.queries import amendments_waiting
+from governance.minutes.models import Minutes
+from governance.minutes.queries import waiting_for_signature
+from governance.packs.models import AnnualReport
+from governance.packs.queries import reports_to_sign
 from governance.voting.models import Motion
 from governance.voting.states import MotionState
 from kmp import clock
@@ -139,6 +143,16 @@ def _amendment(one: Amendment) -> Line:
     title = f"Amendemen {one.proposer.name} untuk usul {one.motion.number}"
     href = reverse("staff_amendment", args=[one.motion_id, one.pk])
     return Line(one.proposer.group_id, title, one.motion.title, href)
+
+
+def _minutes(one: Minutes) -> Line:
+    meeting = one.meeting
+    href = reverse("staff_minutes", args=[meeting.pk])
+    return Line(meeting.group_id or "", f"Tanda tangani berita acara {meeting.title}", "", href)
+
+
+def _report(one: AnnualReport) -> Line:
+    return Line("", f"Tanda tangani {one}", "UU 25/1992 Pasal 36", reverse("staff_reports"))
 
 
 def _withdrawal(one: Withdrawal) -> Line:
@@ -329,6 +343,28 @@ KINDS = (
         since="proposed_at",
         rows=_amendments,
         line=_amendment,
+    ),
+    Kind(
+        right="meetings.hold",
+        title="Berita acara menunggu tanda tangan Anda",
+        icon="pen-line",
+        page="staff_meetings",
+        query="?keadaan=selesai",
+        limit_days=7,
+        since="written_at",
+        rows=waiting_for_signature,
+        line=_minutes,
+    ),
+    Kind(
+        right="reports.sign",
+        title="Laporan tahunan menunggu tanda tangan Anda",
+        icon="pen-line",
+        page="staff_reports",
+        query="",
+        limit_days=7,
+        since="written_at",
+        rows=reports_to_sign,
+        line=_report,
     ),
     Kind(
         right="motions.count",

@@ -10,6 +10,7 @@ from governance.meetings.models import Meeting
 from governance.meetings.services import plan_plenary
 from governance.surplus.models import Share
 from governance.surplus.payouts import pay_all_to_sukarela, pay_share
+from governance.voting.models import Motion
 from kmp import clock
 from kmp.errors import DomainError
 from members.notices.models import Notice
@@ -35,6 +36,11 @@ def _bylaws(settings: Any) -> None:
 
 def told(prefix: str) -> list[Notice]:
     return list(Notice.objects.filter(key__startswith=prefix).order_by("id"))
+
+
+def told_voters(motion: Motion) -> list[Notice]:
+    """Without what the board was told about the same motion."""
+    return [one for one in told("usul:") if one.key == f"usul:{motion.pk}"]
 
 
 def persons(members: Any) -> set[int]:
@@ -71,7 +77,7 @@ def test_opened_motion_tells_its_roll_with_the_way_to_vote_and_the_hour() -> Non
 
     opened(motion)
 
-    asked = told("usul:")
+    asked = told_voters(motion)
     assert {one.person_id for one in asked} == persons(members.values())
     assert {one.path for one in asked} == {reverse("vote", args=[motion.pk])}
     assert asked[0].title == f"Usul {motion.number} dibuka untuk suara: {motion.title}"
@@ -79,7 +85,7 @@ def test_opened_motion_tells_its_roll_with_the_way_to_vote_and_the_hour() -> Non
     assert asked[0].body.endswith(" WIB.")
     with pytest.raises(DomainError):
         opened(motion)
-    assert len(told("usul:")) == len(asked)
+    assert len(told_voters(motion)) == len(asked)
 
 
 def test_motion_that_nobody_may_vote_on_tells_nobody() -> None:
@@ -90,7 +96,7 @@ def test_motion_that_nobody_may_vote_on_tells_nobody() -> None:
         opened(motion)
 
     assert refused.value.code == "empty_roll"
-    assert told("usul:") == []
+    assert told_voters(motion) == []
 
 
 def test_paid_share_tells_its_member_once_with_sum_and_way() -> None:
