@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FOREIGN = "allauth"  # pages without a mark of ours: for strangers, and the same for everyone signed in
 NO_PAGES = {"bundle_download", "ballots_blt", "open_profile", "healthz", "api_schema", "account_logout"}
+FILES = ("_csv", "_xlsx", "_pdf", "_ics", "_zip", "-list", "-detail")  # downloads, and what the API answers
 ACTS = {row[0] for row in ROWS if "405" in row}  # only a POST does something there
 # Wider than the screen, or cut off inside a box that hides what does not fit.
 OVER = """() => [...document.querySelectorAll("html, .card-flush, .verdict")]
@@ -51,9 +52,7 @@ def test_the_house_shows_something_on_every_page(settings: Any) -> None:
 def _pages_for(user: User | None, house: House) -> list[str]:
     """The addresses whose mark lets this user in; acts and files are no pages."""
     names = {name for name, mark in _marks(get_resolver().url_patterns) if _may(user, mark)}
-    pages = sorted(
-        name for name in names - NO_PAGES - ACTS if not name.endswith(("_csv", "_xlsx", "_pdf", "-list", "-detail"))
-    )
+    pages = sorted(name for name in names - NO_PAGES - ACTS if not name.endswith(FILES))
     return [address for name in pages for address in _addresses(house, name)]
 
 

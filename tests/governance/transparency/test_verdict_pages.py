@@ -198,7 +198,7 @@ def test_members_read_of_a_consensus_in_their_votes_and_on_the_page_of_its_meeti
     assert "Menunggu dihitung" not in votes
     assert f'href="{reverse("verdict", args=[motion.pk])}"' in votes
     assert f"Usul {motion.number}" in meeting
-    assert "Diputuskan dengan mufakat" in meeting
+    assert "Mufakat" in meeting
 
 
 def decision(**settings: Any) -> Resolution:
