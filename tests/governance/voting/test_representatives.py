@@ -114,7 +114,7 @@ def test_an_extraordinary_member_reads_and_is_told_why(clinic: Member) -> None:
     motion = opened_motion()
 
     page = get(user_of(clinic), "vote", motion.pk).text
-    assert "Anggota luar biasa membaca usul dan menghadiri rapat, tetapi tidak memberikan suara." in page
+    assert "Anggota luar biasa tidak mempunyai hak suara." in page
     assert 'name="pilihan"' not in page
     assert refused_code(motion, clinic, user_of(clinic)) == "no_vote_of_member"
 
