@@ -40,8 +40,11 @@ def test_no_role_lists_a_right_twice() -> None:
     assert [name for name, entry in table.items() if len(entry["rights"]) != len(set(entry["rights"]))] == []
 
 
-def test_supervisors_only_look() -> None:
-    assert {right.split(".")[1] for right in RIGHTS[Role.PENGAWAS]} == {"see"}
+def test_supervisors_look_write_notes_and_do_what_only_they_may() -> None:
+    """Ps 39: they inspect and report; the three others guard an assembly against its own board."""
+    acts = {right for right in RIGHTS[Role.PENGAWAS] if not right.endswith(".see")}
+
+    assert acts == {"notes.write", "reports.supervise", "meetings.allow", "recusals.note", "comments.hide"}
 
 
 def test_admin_decides_nothing_in_the_cooperative() -> None:
