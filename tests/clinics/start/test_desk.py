@@ -243,4 +243,4 @@ def test_desk_asks_few_queries_however_long_the_queues() -> None:
 
     assert GoodsRequest.objects.count() == 10
     assert [queries_of(browser, "/meja/") for browser in browsers] == one
-    assert max(one) <= 50
+    assert max(one) <= 64  # a queue is its count, its ages and its oldest; the board has sixteen
