@@ -107,6 +107,7 @@ def test_acts_ask_who_acts() -> None:
         "members/registry/services.py install_groups",
         "members/privacy/services.py install_consent_texts",
         "kmp/trail/services.py take_fingerprint",  # by the clock
+        "governance/minutes/typesetting.py keep_minutes_pdf",  # sealed minutes, set once, whoever asks first
         "kmp/tokens/services.py begin_write",  # the key acts for its user
         "kmp/accounts/services.py set_zone",  # the user is the subject
     }
