@@ -251,4 +251,5 @@ SENTENCES: dict[str, Promise] = {
 
 def sentence_of(action: str) -> str:
     """The sentence, or the code itself for a row older than the present words."""
-    return str(SENTENCES.get(action) or FORMER.get(action, action))
+    said = SENTENCES.get(action) or FORMER.get(action)
+    return str(said or action)
