@@ -130,7 +130,7 @@ def _check_clinics() -> None:
     assert Unit.objects.filter(puskesmas__isnull=False).count() == 40
     assert Visit.objects.count() == 328
     assert Visit.objects.filter(finished_at__isnull=True).count() == 2
-    assert Dispensing.objects.count() == 237
+    assert Dispensing.objects.count() == 232
 
 
 def _check_assembly() -> None:
