@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
@@ -201,8 +200,3 @@ def described(one: Deadline) -> str:
     if one.act_by == one.due:
         return long_date(one.due)
     return f"{long_date(one.due)} ({one.free}), hari kerja berikutnya {long_date(one.act_by)}"
-
-
-def users_of(rows: Any) -> list[int]:
-    """The accounts behind terms."""
-    return [one.person.user_id for one in rows if one.person.user_id]

@@ -10,8 +10,7 @@ from governance.meetings.models import Meeting
 from governance.voting.models import Ballot, Box, Motion, Recusal, Resolution, RollEntry, Verdict
 from governance.voting.states import PUBLIC, TALLY_KEYS, Casting, Choice, MotionState, NoVote, Question
 from kmp import clock
-from kmp.accounts.models import User
-from kmp.proofs.chain import ballot_entry, published_ballot
+from kmp.proofs.chain import ballot_entry
 from members.registry.models import Member
 from members.registry.states import InstitutionKind, MemberStatus
 
@@ -44,11 +43,6 @@ def meetings_with_motions() -> dict[str, str]:
     """The title of each meeting that decides something, by its number as text; the latest first."""
     rows = Meeting.objects.filter(Exists(Motion.objects.filter(meeting=OuterRef("pk"))))
     return {str(pk): title for pk, title in rows.order_by("-starts_at").values_list("pk", "title")[:MEETINGS_LISTED]}
-
-
-def motions_to_open(user: User) -> QuerySet[Motion]:
-    """Those that wait for a second person other than the one who made them ready."""
-    return Motion.objects.filter(state=MotionState.READY).exclude(readied_by=user)
 
 
 def groups_of_roll(motion: Motion) -> list[str]:
@@ -158,12 +152,6 @@ def last_ballots(motion: Motion) -> QuerySet[Ballot]:
     return Ballot.objects.filter(box__motion=motion).order_by("voter_id", "-height").distinct("voter_id")
 
 
-def ballot_counts(motion: Motion) -> list[tuple[str, str, int]]:
-    """(group, choice, how many) of the ballots that count, in one query."""
-    counted = Ballot.objects.filter(pk__in=last_ballots(motion).values("pk")).order_by()
-    return list(counted.values_list("voter__group_id", "choice").annotate(Count("pk")))
-
-
 def roll_counts(motion: Motion) -> dict[str, int]:
     """Voters on the roll by group, in the groups' order, groups without a voter included."""
     found = dict(
@@ -234,16 +222,6 @@ def entry_of(ballot: Ballot, *, voter: str) -> dict[str, Any]:
 def said(choice: str) -> str | list[int]:
     """A stored choice as proofs and hashes say it: "yes", "no", "abstain", or the numbers chosen."""
     return TALLY_KEYS[Choice(choice)] if choice in Choice.values else [int(pick) for pick in choice.split(",")]
-
-
-def bundle_inputs(motion: Motion) -> dict[str, Any]:
-    """Roll and chain for the proof bundle: member numbers only, no names."""
-    roll = RollEntry.objects.filter(motion=motion, may_vote=True).order_by("member__number")
-    ballots = Ballot.objects.filter(box__motion=motion).order_by("height").select_related("voter__member")
-    return {
-        "roll": [{"voter": number, "group": group} for number, group in roll.values_list("member__number", "group_id")],
-        "ballots": [published_ballot(b.previous_hash, entry_of(b, voter=b.voter.member.number)) for b in ballots],
-    }
 
 
 def verdicts() -> QuerySet[Verdict]:

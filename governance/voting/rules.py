@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance.voting.engine import Majority, Rule, Tally
-from governance.voting.states import TALLY_KEYS, Choice, MotionState, Question
+from governance.voting.states import MotionState, Question
 from kmp.errors import Blocker
 
 VOTE_ARTICLE = "AD Pasal 9"
@@ -133,14 +133,6 @@ def frozen_rule(rule: Mapping[str, Any], order: Iterable[str]) -> Rule:
         majority=Majority(majority["num"], majority["den"], majority["strict"], majority.get("base", "valid")),
         empty_group=rule["empty_group"],
     )
-
-
-def tallies_of(counts: Iterable[tuple[str, str, int]], groups: Iterable[str]) -> dict[str, Tally]:
-    """Tallies of every group from (group, choice, ballots)."""
-    found: dict[str, dict[str, int]] = {code: {} for code in groups}
-    for group, choice, ballots in counts:
-        found[group][TALLY_KEYS[Choice(choice)]] = ballots
-    return {code: Tally(**line) for code, line in found.items()}
 
 
 def tallies_json(tallies: Mapping[str, Tally]) -> dict[str, dict[str, int]]:

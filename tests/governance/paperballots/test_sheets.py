@@ -19,8 +19,8 @@ from governance.paperballots.services import (
     void_sheet,
 )
 from governance.voting.models import Ballot
-from governance.voting.queries import ballot_counts
 from governance.voting.services import close_motion
+from governance.voting.tallies import said_counts
 from kmp import clock
 from kmp.errors import DomainError
 from kmp.trail.models import ActionLog
@@ -86,7 +86,7 @@ def test_paper_goes_into_the_same_chain_and_is_counted() -> None:
 
     batch = put_in(motion, {yes: "setuju", no: "tidak", bad: "tidak sah"})
 
-    assert sorted(ballot_counts(motion)) == [("nakes", "setuju", 1), ("nakes", "tidak", 1)]
+    assert sorted(said_counts(motion)) == [("nakes", "setuju", 1), ("nakes", "tidak", 1)]
     assert list(Ballot.objects.order_by("height").values_list("height", "via", "cast_by")) == [
         (1, "kertas", budi().pk),
         (2, "kertas", budi().pk),
@@ -114,7 +114,7 @@ def test_who_voted_by_phone_before_keeps_that_ballot() -> None:
 
     sheet.refresh_from_db()
     assert (sheet.state, sheet.ballot) == ("bentrok", None)
-    assert ballot_counts(motion) == [("nakes", "setuju", 1)]
+    assert said_counts(motion) == [("nakes", "setuju", 1)]
     assert Ballot.objects.count() == 1
 
 
@@ -126,7 +126,7 @@ def test_who_votes_by_phone_afterwards_replaces_the_paper() -> None:
 
     vote(motion, {member: "setuju"})
 
-    assert ballot_counts(motion) == [("nakes", "setuju", 1)]
+    assert said_counts(motion) == [("nakes", "setuju", 1)]
     assert list(Ballot.objects.order_by("height").values_list("via", "choice")) == [
         ("kertas", "tidak"),
         ("langsung", "setuju"),
@@ -222,7 +222,7 @@ def test_closing_waits_for_a_batch_and_the_batch_may_go_in_after_the_hour() -> N
 
     motion.refresh_from_db()
     assert motion.state == "ditutup"
-    assert ballot_counts(motion) == [("nakes", "setuju", 1)]
+    assert said_counts(motion) == [("nakes", "setuju", 1)]
 
 
 def test_a_dropped_batch_lets_the_motion_close_and_its_sheets_are_as_printed() -> None:
@@ -266,7 +266,7 @@ def test_a_void_sheet_is_never_read_and_its_voter_still_votes() -> None:
     assert code_of(void_sheet, sheet, reason="Lagi.", acting_user=rini()) == "sheet_is_read"
     assert not voters_for_paper(motion).exists()
     vote(motion, {member: "setuju"})
-    assert ballot_counts(motion) == [("nakes", "setuju", 1)]
+    assert said_counts(motion) == [("nakes", "setuju", 1)]
 
 
 def test_the_reconciliation_adds_up() -> None:

@@ -15,8 +15,8 @@ from governance.voting.counting import count_motion
 from governance.voting.models import Ballot, Motion, Proxy, RollEntry, Verdict
 from governance.voting.proof import differences
 from governance.voting.proxies import give_proxy
-from governance.voting.queries import ballot_counts
 from governance.voting.services import close_motion
+from governance.voting.tallies import said_counts
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.errors import DomainError
@@ -108,7 +108,7 @@ def test_twenty_at_once_for_one_voter_stand_in_one_line_and_the_last_counts() ->
 
     said = list(Ballot.objects.order_by("height").values_list("choice", flat=True))
     assert all(one != other for one, other in pairwise(said))  # the same again is the same ballot
-    assert ballot_counts(motion) == [("nakes", said[-1], 1)]
+    assert said_counts(motion) == [("nakes", said[-1], 1)]
     assert differences() == []
 
 
