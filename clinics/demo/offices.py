@@ -197,7 +197,8 @@ def _stand(story: Story, election: Election, member: Member, words: str) -> None
 
 def vote_for_one(story: Story, motion: Motion, voters: Sequence[Member], *, begins: datetime, minutes: int) -> None:
     """Most of `voters` choose one of the list, the first in the order of the list most often."""
-    dice = Random(f"{SEED} sekretaris {motion.pk}")  # noqa: S311 - of its own, so that other dice fall as before
+    place = motion.number.partition("/")[0]  # not its id, which depends on what the database held before
+    dice = Random(f"{SEED} sekretaris {place}")  # noqa: S311 - of its own, so that other dice fall as before
     for member in voters:
         if member.pk not in story.users:
             continue
