@@ -9,6 +9,7 @@ from governance.bylaws.queries import rules_of
 from governance.meetings.models import Meeting
 from governance.voting.models import Ballot, Box, Motion, Recusal, Resolution, RollEntry, Verdict
 from governance.voting.states import PUBLIC, TALLY_KEYS, Casting, Choice, MotionState, NoVote, Question
+from governance.voting.tallies import said_counts
 from kmp import clock
 from kmp.proofs.chain import ballot_entry
 from members.registry.models import Member
@@ -110,9 +111,8 @@ def interim_tally(motion: Motion) -> dict[str, int] | None:
     shown = motion.state == MotionState.OPEN and not motion.hides_interim and motion.casting == Casting.ELECTRONIC
     if not shown:
         return None
-    last = Ballot.objects.filter(pk__in=last_ballots(motion).values("pk")).order_by()
     counted: dict[str, int] = {}
-    for choice, ballots in last.values_list("choice").annotate(Count("pk")):
+    for _group, choice, ballots in said_counts(motion):
         picks = [choice] if choice in Choice.values else choice.split(",")
         for pick in picks[:1] if motion.question == Question.RANKED else picks:
             counted[pick] = counted.get(pick, 0) + ballots
@@ -145,11 +145,6 @@ def waiting_for(member: Member) -> QuerySet[Motion]:
 def voted_and_open(member: Member) -> QuerySet[Motion]:
     """Motions on which this member has voted and may still change the ballot."""
     return open_for(member).filter(Exists(Ballot.objects.filter(voter__motion=OuterRef("pk"), voter__member=member)))
-
-
-def last_ballots(motion: Motion) -> QuerySet[Ballot]:
-    """The ballot that counts of each voter: the last."""
-    return Ballot.objects.filter(box__motion=motion).order_by("voter_id", "-height").distinct("voter_id")
 
 
 def roll_counts(motion: Motion) -> dict[str, int]:
