@@ -3,6 +3,7 @@
 Nothing else in the house asks the machine for the time (ruff DTZ), so tests can set it.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -37,6 +38,12 @@ def pretend(instant: datetime) -> Iterator[None]:
 def today(zone: str | None = None) -> date:
     """The business date in `zone` (an IANA name; the cooperative's own when left out)."""
     return now().astimezone(ZoneInfo(zone or settings.TIME_ZONE)).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (earlier when negative); where a month has no such day, its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def end_of_day(day: date, zone: str | None = None) -> datetime:

@@ -3,7 +3,6 @@
 Every day stands beside where it comes from: law, regulation, or the bylaws in force.
 """
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from governance.bylaws.deciding import MeetingRule
 from governance.meetings.states import Anchor, Duty, Mode, Occasion
+from kmp.clock import months_after
 
 BOOK_YEAR_ENDS = (12, 31)  # the books are kept by calendar year
 GROUPS_MEET_DAYS_BEFORE = 7  # as usual: a week to bring the groups' advice to the plenary
@@ -21,13 +21,6 @@ BOOKS_DAYS_BEFORE_REPORT = 30  # our own estimate of the work between closed boo
 SATURDAY = 5
 INVITATION_TODO = "undangan"  # done by sending them
 USES_MATERIAL_RULE = frozenset({Mode.ONLINE, Mode.HYBRID})
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later or (negative) earlier; where a month has no such day, its last."""
-    ordinal = day.year * 12 + day.month - 1 + months
-    year, month = divmod(ordinal, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def annual_deadline(book_year: int, *, months: int) -> date:

@@ -4,12 +4,13 @@ Years: a duty about the whole book year B (report, RAT) falls in B+1 and carries
 Days are business dates. Sources: UU 25/1992; Permenkop 2/2024 (domain/cooperative_law 4.1); 8, rows 15 to 18.
 """
 
-import calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
+
+from kmp.clock import months_after
 
 REPORT_READY, RAT, RAT_REPORTED, ANNUAL = "laporan-siap", "rat", "laporan-rat", "keuangan-tahunan"
 FIXED: Mapping[str, tuple[int, int]] = {  # month and day; the ministry's electronic system
@@ -68,12 +69,6 @@ class TermFacts:
     title: str
     ends_on: date
     page: str
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later (earlier when negative); the last of the month where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def working_day(day: date, free: IsFree) -> date:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kmp.clock import months_after
 from kmp.errors import Blocker, Caution
 from kmp.proofs.canonical import digest
 
@@ -58,15 +59,7 @@ def budget_totals(budget: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 def ready_by(meeting_on: date) -> date:
     """The last day on which the report is ready in time: one month before the assembly, by the calendar."""
-    month, year = meeting_on.month - READY_MONTHS_BEFORE, meeting_on.year
-    if month < 1:
-        month, year = month + 12, year - 1
-    day = meeting_on.day
-    while True:
-        try:
-            return date(year, month, day)
-        except ValueError:  # 31 March: the last day of February
-            day -= 1
+    return months_after(meeting_on, -READY_MONTHS_BEFORE)
 
 
 def readiness(*, meeting_on: date, finished_on: date | None, today: date) -> list[Caution]:

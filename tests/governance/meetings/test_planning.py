@@ -10,11 +10,11 @@ from governance.meetings.planning import (
     agenda_times,
     annual_deadline,
     annual_plan,
-    months_after,
     notice_days,
     todos_of,
 )
 from governance.meetings.states import Mode, Occasion
+from kmp.clock import months_after
 
 RULE = MeetingRule()
 SIX_MONTHS_LEFT = date(2027, 1, 29)

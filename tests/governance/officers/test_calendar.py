@@ -12,12 +12,12 @@ from governance.officers.calendar import (
     ending_terms,
     icalendar,
     legal_deadlines,
-    months_after,
     read_overrides,
     urgency,
     working_day,
 )
 from governance.officers.working_days import free_day
+from kmp.clock import months_after
 
 
 def never(day: date) -> str:
