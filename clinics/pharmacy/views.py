@@ -17,7 +17,7 @@ from clinics.visits.models import Visit
 from clinics.visits.queries import open_visits
 from clinics.visits.rules import age
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
@@ -32,15 +32,9 @@ from supply.stock.states import LotState
 STOCK_TABS = {"": "Semua", "dekat": "Kurang dari 90 hari", "tertahan": "Tidak boleh keluar"}
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _serving_unit(request: HttpRequest) -> Unit:
     """The unit at which the user is posted; anyone else gets 404."""
-    return serving_worker(_user(request), unit_id=request.session.get(CHOSEN_UNIT))[0]
+    return serving_worker(signed_in(request), unit_id=request.session.get(CHOSEN_UNIT))[0]
 
 
 @peran("visits.record")
@@ -87,7 +81,7 @@ def _hand_over(request: HttpRequest, visit: Visit, form: DispenseForm) -> HttpRe
     lot = next(one.lot for one in form.lots if one.lot.pk == data["lot"])
     quantity, instructions = data["quantity"], data["instructions"]
     try:
-        dispense(visit.pk, lot=lot, quantity=quantity, instructions=instructions, acting_user=_user(request))
+        dispense(visit.pk, lot=lot, quantity=quantity, instructions=instructions, acting_user=signed_in(request))
     except DomainError as refused:
         if refused.code == "lot_already_dispensed":  # a second click of the same button
             told = _("Lot %(lot)s sudah tercatat diserahkan dalam kunjungan ini, jadi tidak dicatat dua kali.")
@@ -146,7 +140,7 @@ def _dispense_page(
 @require_GET
 def clinic_stock(request: HttpRequest) -> HttpResponse:
     """What lies at the unit by product and lot, what is short, and what is on its way."""
-    user = _user(request)
+    user = signed_in(request)
     unit = acting_worker(user, unit_id=request.session.get(CHOSEN_UNIT)).unit
     listing, today = Listing(request, keadaan=STOCK_TABS), clock.today()
     rows = list(balances_at(unit.place))

@@ -18,6 +18,7 @@ from clinics.visits.queries import visits_today
 from governance.transparency.home import greeting_at, home_cards
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.roles import STAFF, has_right, masuk, peran, roles_of
 from kmp.ui.navigation import open_to
@@ -29,17 +30,11 @@ ENDING_SHOWN = 3
 ALERTS_SHOWN = 3
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @masuk
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """A member's home. Staff without membership go on to the desk; who acts for nobody is told what to do."""
-    user = _user(request)
+    user = signed_in(request)
     try:
         member = acting_member(user)
     except PermissionDenied:
@@ -70,7 +65,7 @@ def _without_member(request: HttpRequest, user: User) -> HttpResponse:
 @require_GET
 def clinic_home(request: HttpRequest) -> HttpResponse:
     """A unit's day: who is served, and what the stock needs. With several units: first which."""
-    acting = acting_workers(_user(request))
+    acting = acting_workers(signed_in(request))
     if not acting:
         return render(request, "clinics/start/no_unit.html", status=404)
     chosen = next((one for one in acting if one.unit.pk == request.session.get(CHOSEN_UNIT)), None)
@@ -106,7 +101,7 @@ def _day(acting: ActingWorker, *, several: bool) -> dict[str, Any]:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for this user, what is late, what is coming; each part only with the right for it."""
-    user = _user(request)
+    user = signed_in(request)
     kinds = queues.kinds_of(user)
     listed = [queues.queue(kind, user) for kind in kinds]
     deciding = [one.ages for one in listed if one.decides]

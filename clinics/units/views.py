@@ -13,7 +13,7 @@ from clinics.units.models import Unit
 from clinics.units.queries import count_by_kind, posts_of, units_found
 from clinics.units.states import UnitKind
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
@@ -23,17 +23,11 @@ TABS = {"": "Semua", **{kind.value: kind.label for kind in UnitKind}}
 HEAD = ("unit", "jenis", "nomor anggota", "pemilik", "wilayah", "puskesmas", "petugas")
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("visits.record")
 @require_POST
 def clinic_choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Work at another of the own units from now on; a unit that is not the own is not found."""
-    if pk not in {one.unit.pk for one in acting_workers(_user(request))}:
+    if pk not in {one.unit.pk for one in acting_workers(signed_in(request))}:
         raise Http404
     request.session[CHOSEN_UNIT] = pk
     return see_other("clinic_home")
@@ -94,7 +88,7 @@ def staff_unit_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         data = {**form.cleaned_data, "kind": UnitKind(form.cleaned_data["kind"])}
         try:
-            unit = services.register_unit(data.pop("member"), **data, acting_user=_user(request))
+            unit = services.register_unit(data.pop("member"), **data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_error("member", refused.message)
         else:
@@ -123,7 +117,7 @@ def staff_unit_post(request: HttpRequest, pk: int) -> HttpResponse:
     form = PostForm(request.POST)
     if form.is_valid():
         try:
-            post = services.post_worker(unit, worker=form.cleaned_data["worker"], acting_user=_user(request))
+            post = services.post_worker(unit, worker=form.cleaned_data["worker"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_error("worker", refused.message)
         else:
@@ -142,7 +136,7 @@ def staff_unit_post_end(request: HttpRequest, pk: int, post_id: int) -> HttpResp
     form = EndPostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.end_post(post, on=form.cleaned_data["on"], acting_user=_user(request))
+            services.end_post(post, on=form.cleaned_data["on"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_error("on", refused.message)
         else:

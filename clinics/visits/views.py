@@ -18,6 +18,7 @@ from clinics.visits.queries import earlier_visits, open_visits, patients_found, 
 from clinics.visits.rules import age
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
@@ -25,15 +26,9 @@ from members.listing import Listing
 from members.registry.models import Member
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _serving(request: HttpRequest) -> tuple[Unit, Member]:
     """The unit and the own post there; anyone else gets 404."""
-    return serving_worker(_user(request), unit_id=request.session.get(CHOSEN_UNIT))
+    return serving_worker(signed_in(request), unit_id=request.session.get(CHOSEN_UNIT))
 
 
 @peran("visits.record")
@@ -60,7 +55,7 @@ def clinic_patient_new(request: HttpRequest) -> HttpResponse:
         data = dict(form.cleaned_data)
         if not data.pop("is_another"):
             similar = list(same_name(unit, name=data["name"], sex=data["sex"], birth_date=data["birth_date"]))
-        patient = None if similar else _registered(form, unit, data, acting_user=_user(request))
+        patient = None if similar else _registered(form, unit, data, acting_user=signed_in(request))
         if patient is not None:
             messages.success(request, _("Pasien %(number)s terdaftar.") % {"number": patient.number})
             return see_other("clinic_visit_new", patient.pk)
@@ -90,7 +85,7 @@ def clinic_visit_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = VisitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            visit = services.open_visit(patient, worker=worker, acting_user=_user(request), **form.cleaned_data)
+            visit = services.open_visit(patient, worker=worker, acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -131,7 +126,7 @@ def clinic_visit_finish(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            services.finish_visit(pk, acting_user=_user(request))
+            services.finish_visit(pk, acting_user=signed_in(request))
         except DomainError as refused:
             refusal = refused
         else:

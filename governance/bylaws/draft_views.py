@@ -30,7 +30,7 @@ from governance.bylaws.rules import Rules, in_group_order, parse_rules, problems
 from governance.bylaws.sections import SECTIONS
 from governance.bylaws.services import enact_draft
 from governance.bylaws.states import DraftState
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import Blocker, DomainError
 from kmp.numbers import sent_id
@@ -40,12 +40,6 @@ from members.listing import Listing
 
 TABS = {"": "Semua", **{state.value: state.label for state in DraftState}}
 TOP_KEYS = ("groups", "voting", "meetings", "offices", "savings", "surplus", "allocation", "articles")
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.see")
@@ -71,7 +65,7 @@ def staff_bylaw_draft_new(request: HttpRequest) -> HttpResponse:
     like = access_draft(pk) if (pk := sent_id(request.GET.get("seperti", ""))) else None
     form = DraftForm(request.POST or None, initial={"title": like.title, "reason": like.reason} if like else None)
     if request.method == "POST" and form.is_valid():
-        draft = drafting.write_draft(**form.cleaned_data, like=like, acting_user=_user(request))
+        draft = drafting.write_draft(**form.cleaned_data, like=like, acting_user=signed_in(request))
         messages.success(request, _("Rancangan dimulai. Ubah bagian yang ingin Anda ganti."))
         return see_other("staff_bylaw_draft", draft.pk)
     context = {"form": form, "like": like, "base": latest_version()}
@@ -145,7 +139,7 @@ def staff_bylaw_draft_section(request: HttpRequest, pk: int, section: str) -> Ht
     if request.method == "POST" and form.is_valid():
         seen = {path: part_of(draft.rules, path) for path in form.changed}
         try:
-            drafting.change_draft(draft, changed=form.changed, seen=seen, acting_user=_user(request))
+            drafting.change_draft(draft, changed=form.changed, seen=seen, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_error(None, refused.message)
         else:
@@ -168,7 +162,7 @@ def staff_bylaw_draft_json(request: HttpRequest, pk: int) -> HttpResponse:
         answer = _done(
             request,
             form,
-            lambda: drafting.change_draft(draft, changed=changed, seen={}, acting_user=_user(request)),
+            lambda: drafting.change_draft(draft, changed=changed, seen={}, acting_user=signed_in(request)),
             said=_("Aturan tersimpan."),
             to=draft,
         )
@@ -196,7 +190,7 @@ def staff_bylaw_draft_title(request: HttpRequest, pk: int) -> HttpResponse:
         answer = _done(
             request,
             form,
-            lambda: drafting.describe_draft(draft, **form.cleaned_data, acting_user=_user(request)),
+            lambda: drafting.describe_draft(draft, **form.cleaned_data, acting_user=signed_in(request)),
             said=_("Judul dan alasan tersimpan."),
             to=draft,
         )
@@ -226,7 +220,7 @@ def staff_bylaw_draft_propose(request: HttpRequest, pk: int) -> HttpResponse:
         answer = _done(
             request,
             form,
-            lambda: drafting.propose_draft(draft, **form.cleaned_data, acting_user=_user(request)),
+            lambda: drafting.propose_draft(draft, **form.cleaned_data, acting_user=signed_in(request)),
             said=_("Rancangan diajukan. Usulnya sekarang dapat disiapkan untuk dipungut suaranya."),
             to=draft,
         )
@@ -253,7 +247,7 @@ def staff_bylaw_draft_enact(request: HttpRequest, pk: int) -> HttpResponse:
         answer = _done(
             request,
             form,
-            lambda: enact_draft(draft, **form.cleaned_data, acting_user=_user(request)),
+            lambda: enact_draft(draft, **form.cleaned_data, acting_user=signed_in(request)),
             said=_("AD/ART yang baru tercatat."),
             to=draft,
         )
@@ -291,7 +285,7 @@ def _step(request: HttpRequest, pk: int, act: Callable[..., object], said: str) 
     """One act without a form; a refusal is told on the page of the draft."""
     draft = access_draft(pk)
     try:
-        act(draft, acting_user=_user(request))
+        act(draft, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:

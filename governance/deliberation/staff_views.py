@@ -17,17 +17,11 @@ from governance.deliberation.states import AmendmentState
 from governance.voting.access import access_any_motion
 from governance.voting.models import Motion
 from governance.voting.states import BEFORE_OPENING, DISCUSSED, MotionState
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
 from members.listing import Listing
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.see")
@@ -86,7 +80,7 @@ def staff_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = PaperForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            services.add_paper(motion, acting_user=_user(request), **form.cleaned_data)
+            services.add_paper(motion, acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -106,7 +100,7 @@ def staff_comment_add(request: HttpRequest, pk: int) -> HttpResponse:
         answers = access_comment(motion, number) if number else None
         try:
             text = form.cleaned_data["text"]
-            services.answer_as_staff(motion, text=text, answers=answers, acting_user=_user(request))
+            services.answer_as_staff(motion, text=text, answers=answers, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -124,7 +118,7 @@ def staff_comment_hide(request: HttpRequest, pk: int, comment_pk: int) -> HttpRe
     form = HideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.hide_comment(comment, acting_user=_user(request), **form.cleaned_data)
+            services.hide_comment(comment, acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -163,7 +157,7 @@ def _answer(request: HttpRequest, pk: int, amendment_pk: int, service: Any, done
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            service(amendment, answer=form.cleaned_data["answer"], acting_user=_user(request))
+            service(amendment, answer=form.cleaned_data["answer"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -194,7 +188,7 @@ def _amendment_page(
 def staff_proposal_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """A carried proposal becomes a draft of the meeting."""
     try:
-        services.adopt_proposal(access_any_motion(pk), acting_user=_user(request))
+        services.adopt_proposal(access_any_motion(pk), acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:

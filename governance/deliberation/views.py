@@ -26,7 +26,7 @@ from governance.deliberation.states import AmendmentState
 from governance.voting.access import access_discussed_motion
 from governance.voting.models import Motion
 from governance.voting.states import BEFORE_OPENING, BOUND_KINDS, PUBLIC, MotionState
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
@@ -36,17 +36,11 @@ from members.registry.access import acting_member
 from members.registry.models import Member
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("ballots.cast")
 @require_GET
 def proposals(request: HttpRequest) -> HttpResponse:
     """What is being discussed: proposals that look for seconds, drafts, motions with an open ballot."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     listing = Listing(request, lihat=SCOPES)
     found = discussed(member, scope=listing["lihat"], search=listing.q)
     page = listing.page(found)
@@ -69,7 +63,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def proposal_new(request: HttpRequest) -> HttpResponse:
     """Propose a motion for a meeting that is still to come."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     form = ProposalForm(request.POST or None, member=member, initial={"meeting": request.GET.get("rapat")})
     if request.method == "POST" and form.is_valid():
@@ -91,7 +85,7 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     """One motion with its papers, amendments and what members say about it."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     answers = request.GET.get("jawab", "")
     form = CommentForm(initial={"answers": answers if answers.isdigit() else ""})
     return _page(request, access_discussed_motion(pk), member, form)
@@ -105,7 +99,7 @@ def _page(
     backers = list(seconds_of(motion))
     amendments = [_shown(one, member) for one in amendments_of(motion)]
     is_own = motion.proposer_id == member.pk
-    voter_problem = voting_problem(_user(request), member)
+    voter_problem = voting_problem(signed_in(request), member)
     may_speak = not problems
     context = {
         "motion": motion,
@@ -161,7 +155,7 @@ def _answering(motion: Motion, form: CommentForm) -> Any:
 @require_POST
 def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something about a motion, or answer somebody."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     motion = access_discussed_motion(pk)
     form = CommentForm(request.POST)
@@ -183,7 +177,7 @@ def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def amendment_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose other words; the form begins with the words of today."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     motion = access_discussed_motion(pk)
     form = AmendmentForm(request.POST or None, initial={"new_text": motion.text})
@@ -202,7 +196,7 @@ def amendment_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _act(request: HttpRequest, pk: int, service: Callable[..., Any], done: str) -> HttpResponse:
     """One act of this member on a motion, and back to its page; a refusal is shown there as a sentence."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     try:
         service(access_discussed_motion(pk), member=member, acting_user=user)
@@ -217,7 +211,7 @@ def _act(request: HttpRequest, pk: int, service: Callable[..., Any], done: str) 
 @require_POST
 def amendment_withdraw(request: HttpRequest, pk: int, amendment_pk: int) -> HttpResponse:
     """Take the own amendment back."""
-    user = _user(request)
+    user = signed_in(request)
     amendment = access_own_amendment(access_discussed_motion(pk), acting_member(user), amendment_pk)
     try:
         services.withdraw_amendment(amendment, acting_user=user)
@@ -248,5 +242,5 @@ def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the own proposal off the table; asked once more."""
     if request.method == "POST":
         return _act(request, pk, services.withdraw_proposal, _("Usulan Anda ditarik."))
-    context = {"motion": access_discussed_motion(pk), "member": acting_member(_user(request))}
+    context = {"motion": access_discussed_motion(pk), "member": acting_member(signed_in(request))}
     return render(request, "governance/deliberation/proposal_withdraw.html", context)

@@ -27,7 +27,7 @@ from governance.elections.states import Body, CandidacyState
 from governance.meetings.models import Delegate, Meeting
 from governance.voting.states import DECIDED, MotionState
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.numbers import sent_id
@@ -41,12 +41,6 @@ TABS = {"": "Semua", **{body.value: body.label for body in Body}}
 HEAD = ["Pemilihan", "Jabatan", "Kursi", "Rapat", "Pencalonan sampai", "Daftar ditetapkan", "Yang terpilih ditetapkan"]
 DELEGATES_HEAD = ["Kelompok", "Nomor", "Nama", "Dasar", "Ditetapkan", "Berakhir", "Alasan"]
 SHOWN = 20  # members of a search
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.see")
@@ -87,7 +81,7 @@ def staff_election_new(request: HttpRequest) -> HttpResponse:
     form = ElectionForm(request.POST or None, meeting=chosen)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.plan_election(chosen, form.data_for_service(), acting_user=_user(request))
+            made = services.plan_election(chosen, form.data_for_service(), acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -143,7 +137,7 @@ def staff_election_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Pilih dahulu anggota yang dicalonkan."))
         return see_other("staff_election", pk)
     try:
-        services.nominate(election, member=member, nominated_by=None, acting_user=_user(request))
+        services.nominate(election, member=member, nominated_by=None, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
@@ -159,7 +153,7 @@ def staff_candidacy(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         willing, statement = form.is_willing, form.cleaned_data["statement"]
         try:
-            services.answer_nomination(candidacy, willing=willing, statement=statement, acting_user=_user(request))
+            services.answer_nomination(candidacy, willing=willing, statement=statement, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -178,7 +172,7 @@ def staff_candidacy_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
-            services.withdraw_candidacy(candidacy, reason=reason, acting_user=_user(request))
+            services.withdraw_candidacy(candidacy, reason=reason, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -196,7 +190,7 @@ def staff_election_list(request: HttpRequest, pk: int) -> HttpResponse:
     election = access_any_election(pk)
     if request.method == "POST":
         try:
-            services.fix_list(election, acting_user=_user(request))
+            services.fix_list(election, acting_user=signed_in(request))
         except DomainError as refused:
             messages.error(request, refused.message)
         else:
@@ -231,7 +225,7 @@ def _name(request: HttpRequest, form: DelegateForm, plenary: Meeting) -> HttpRes
         return None
     assembly, basis = form.cleaned_data["assembly"], form.cleaned_data["basis"]
     try:
-        delegates.name_delegate(assembly, member=member, basis=basis, acting_user=_user(request))
+        delegates.name_delegate(assembly, member=member, basis=basis, acting_user=signed_in(request))
     except DomainError as refused:
         form.add_refusal(refused)
         return None
@@ -271,7 +265,7 @@ def staff_delegate_end(request: HttpRequest, pk: int) -> HttpResponse:
     delegate, form = access_delegate(pk), ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            delegates.end_delegation(delegate, reason=form.cleaned_data["reason"], acting_user=_user(request))
+            delegates.end_delegation(delegate, reason=form.cleaned_data["reason"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

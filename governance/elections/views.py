@@ -20,7 +20,7 @@ from governance.elections.queries import (
 )
 from governance.elections.states import CandidacyState
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.numbers import sent_id
@@ -35,17 +35,11 @@ SHOWN = 20  # members of a search; who is not among them is found by name or num
 SHORTEST = 3  # letters of a search: nobody reads the whole register this way
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @anggota
 @require_GET
 def elections(request: HttpRequest) -> HttpResponse:
     """What the member has to answer, elections under way, and those that are over."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     found = elections_for(member)
     context = {
         "waiting": list(waiting_nominations(member)),
@@ -60,7 +54,7 @@ def elections(request: HttpRequest) -> HttpResponse:
 @require_GET
 def election(request: HttpRequest, pk: int) -> HttpResponse:
     """One election: what is filled, by when, who stands and what they say."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     return _page(request, access_election(member, pk), member)
 
 
@@ -87,7 +81,7 @@ def _page(request: HttpRequest, found: Election, member: Member, *, status: int 
 @require_http_methods(["GET", "POST"])
 def election_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     """Find a member by name or number, and propose it; one's own name stands first."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     found = access_election(member, pk)
     if request.method == "POST":
@@ -104,7 +98,7 @@ def election_nominate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _nominate(request: HttpRequest, found: Election, chosen: Member, *, by: Member) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     try:
         problem = voting_problem(user, by)
         if problem is not None:
@@ -122,14 +116,14 @@ def _nominate(request: HttpRequest, found: Election, chosen: Member, *, by: Memb
 
 def _own(request: HttpRequest, pk: int) -> Candidacy:
     """The candidacy of the member one acts for; anybody else's is not found."""
-    return access_own_candidacy(acting_member(_user(request)), pk)
+    return access_own_candidacy(acting_member(signed_in(request)), pk)
 
 
 @anggota
 @require_http_methods(["GET", "POST"])
 def nomination(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whether one is willing; anybody else's nomination is not found."""
-    user, candidacy = _user(request), _own(request, pk)
+    user, candidacy = signed_in(request), _own(request, pk)
     form = AnswerForm(request.POST or None, initial={"statement": candidacy.statement})
     if request.method == "POST" and form.is_valid():
         try:
@@ -152,7 +146,7 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def nomination_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Step back, before the list is fixed."""
-    user, candidacy = _user(request), _own(request, pk)
+    user, candidacy = signed_in(request), _own(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

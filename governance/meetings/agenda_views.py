@@ -16,17 +16,12 @@ from governance.meetings.models import Meeting
 from governance.meetings.queries import agenda_of, papers_of
 from governance.meetings.states import TAKES_NAMES
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
 
 HOLD = "meetings.hold"
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.see")
@@ -62,7 +57,7 @@ def staff_agenda_add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, form = access_meeting(pk), ItemForm(request.POST)
     if form.is_valid():
         try:
-            agenda.add_item(meeting, **form.cleaned_data, acting_user=_user(request))
+            agenda.add_item(meeting, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -80,7 +75,7 @@ def staff_agenda_item(request: HttpRequest, pk: int, item_pk: int) -> HttpRespon
     form = ItemForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            agenda.edit_item(item, **form.cleaned_data, acting_user=_user(request))
+            agenda.edit_item(item, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -123,7 +118,7 @@ def staff_meeting_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = PaperForm(request.POST, request.FILES, meeting=meeting)
     if form.is_valid():
         try:
-            agenda.add_paper(meeting, **form.cleaned_data, acting_user=_user(request))
+            agenda.add_paper(meeting, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -143,7 +138,7 @@ def staff_meeting_paper_remove(request: HttpRequest, pk: int, paper_pk: int) -> 
 def _do(request: HttpRequest, pk: int, act: Callable[[User], Any]) -> HttpResponse:
     """Do one act on agenda or material and go back to them; a refusal is shown there as a sentence."""
     try:
-        act(_user(request))
+        act(signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     return see_other("staff_agenda", pk)

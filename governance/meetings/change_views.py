@@ -18,7 +18,7 @@ from governance.meetings.inviting import allow_short_notice
 from governance.meetings.models import Meeting
 from governance.meetings.queries import second_call_until
 from governance.meetings.services import name_chair_and_secretary
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
@@ -33,19 +33,13 @@ TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _page(
     request: HttpRequest, meeting: Meeting, kind: str, form: RefusableForm, act: Callable[..., Meeting], done: str
 ) -> HttpResponse:
     """One form about a meeting: shown, refused with its reason, or done and back to the page of the meeting."""
     if request.method == "POST" and form.is_valid():
         try:
-            changed = act(meeting, **form.cleaned_data, acting_user=_user(request))
+            changed = act(meeting, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

@@ -9,16 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from governance.meetings import founding
 from governance.meetings.access import access_founder, access_founding
 from governance.meetings.forms import FounderForm
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.hold")
@@ -28,7 +22,7 @@ def staff_founder_new(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, form = access_founding(pk), FounderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            founder = founding.add_founder(meeting, **form.cleaned_data, acting_user=_user(request))
+            founder = founding.add_founder(meeting, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -46,7 +40,7 @@ def staff_founder_remove(request: HttpRequest, pk: int, founder_pk: int) -> Http
     """Take a wrongly listed name away."""
     founder = access_founder(access_founding(pk), founder_pk)
     try:
-        founding.remove_founder(founder, acting_user=_user(request))
+        founding.remove_founder(founder, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     return see_other("staff_founder_new", pk)

@@ -23,7 +23,7 @@ from governance.meetings.rules import invitation_problems
 from governance.meetings.states import MeetingKind, MeetingState
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import Blocker, DomainError, Problem
 from kmp.roles import has_right, peran
@@ -40,12 +40,6 @@ TABS = {
     "belum_menjawab": gettext_lazy("Belum menjawab"),
 }
 HEAD = ["Nomor anggota", "Nama", "Kelompok", "Dikirim", "Dibuka", "Jawaban", "Dijawab"]
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _meeting_of_members(pk: int) -> Meeting:
@@ -100,7 +94,7 @@ def staff_invitations_send(request: HttpRequest, pk: int) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         try:
-            sent = inviting.send_invitations(meeting, acting_user=_user(request))
+            sent = inviting.send_invitations(meeting, acting_user=signed_in(request))
         except DomainError as refused:
             problems = refused.problems or [Blocker(refused.code, refused.message)]
         else:
@@ -132,7 +126,7 @@ def staff_invitations_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     meeting = _meeting_of_members(pk)
     listing = Listing(request, jawaban=TABS, kelompok=groups_of(meeting))
     found = invitations_of(meeting, search=listing.q, answer=listing["jawaban"], group=listing["kelompok"])
-    inviting.record_export(meeting, count=found.count(), acting_user=_user(request))
+    inviting.record_export(meeting, count=found.count(), acting_user=signed_in(request))
     return csv_file(f"undangan-{meeting.pk}-{clock.today()}", HEAD, map(_cells, found.iterator(chunk_size=2000)))
 
 

@@ -28,7 +28,7 @@ from governance.meetings.presence_forms import ScanForm, UndoForm
 from governance.meetings.queries import who_counts
 from governance.meetings.states import TAKES_NAMES, Channel
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, pdf_file, see_other
 from kmp.errors import DomainError
 from kmp.files.models import StoredFile
@@ -45,12 +45,6 @@ SHOWN_AT_THE_DOOR = 30  # rows of a search; who is not among them is found by a 
 LAST_SHOWN = 5
 PARTS = {"papan": "governance/meetings/_board.html", "kartu": "governance/meetings/_board_card.html"}
 HEAD = ["Nomor anggota", "Nama", "Kelompok", "Cara", "Hadir sejak", "Dicatat oleh"]
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _meeting_of_members(pk: int) -> Meeting:
@@ -122,7 +116,7 @@ def staff_door_scan(request: HttpRequest, pk: int) -> HttpResponse:
         return _door_page(request, meeting, form)
     channel = Channel.DOOR if form.cleaned_data["pindai"].strip().upper() == member.number else Channel.CARD
     try:
-        presence.check_in(meeting, member=member, channel=channel, acting_user=_user(request))
+        presence.check_in(meeting, member=member, channel=channel, acting_user=signed_in(request))
     except DomainError as refused:
         form.add_error("pindai", f"{member.name}: {refused.message}")
         return _door_page(request, meeting, form)
@@ -141,7 +135,7 @@ def staff_meeting_check_in(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Pilih dahulu anggota yang hadir."))
         return see_other("staff_door", pk)
     try:
-        new = presence.check_in_many(meeting, members=members, acting_user=_user(request))
+        new = presence.check_in_many(meeting, members=members, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
@@ -189,7 +183,7 @@ def staff_attendance(request: HttpRequest, pk: int) -> HttpResponse:
 def staff_attendance_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The list as a spreadsheet; written in the log, for names leave the house."""
     meeting = _meeting_of_members(pk)
-    presence.record_list_export(meeting, acting_user=_user(request))
+    presence.record_list_export(meeting, acting_user=signed_in(request))
     return csv_file(f"daftar-hadir-{meeting.pk}", HEAD, map(_cells, present_at(meeting).iterator()))
 
 
@@ -207,7 +201,7 @@ def staff_attendance_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     content = FILLED if request.POST.get("isi") == FILLED else EMPTY
     meeting = _meeting_of_members(pk)
     try:
-        paper, rows, run = issue_list(meeting, content=content, acting_user=_user(request))
+        paper, rows, run = issue_list(meeting, content=content, acting_user=signed_in(request))
     except DomainError as refused:
         messages.warning(request, refused.message)
         return see_other("staff_attendance", pk)
@@ -221,7 +215,7 @@ def staff_attendance_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def staff_attendance_file(request: HttpRequest, pk: int, run_pk: int) -> HttpResponseBase:
     """The list that a background run has typeset; each download is written in the log."""
-    meeting, user = _meeting_of_members(pk), _user(request)
+    meeting, user = _meeting_of_members(pk), signed_in(request)
     run = get_object_or_404(visible_runs(user), pk=run_pk, kind=KIND, inputs__meeting=meeting.pk)
     stored = StoredFile.objects.filter(pk=(run.result or {}).get("file", 0)).exclude(content="").first()
     if stored is None:
@@ -241,7 +235,7 @@ def staff_attendance_undo(request: HttpRequest, pk: int, attendance_pk: int) -> 
     form = UndoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            presence.undo_check_in(attendance, reason=form.cleaned_data["reason"], acting_user=_user(request))
+            presence.undo_check_in(attendance, reason=form.cleaned_data["reason"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

@@ -35,7 +35,7 @@ from governance.meetings.queries import (
 from governance.meetings.rules import founder_problems, invitation_problems, last_invitation_day
 from governance.meetings.states import MeetingKind, MeetingState, Occasion
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -46,12 +46,6 @@ TABS = {"": "Semua", **{state.value: state.label for state in MeetingState}}
 OCCASIONS = dict(Occasion.choices)
 HEAD = ["Rapat", "Jenis", "Acara", "Cara", "Kelompok", "Mulai", "Tempat", "Undangan", "Keadaan"]
 USUAL_HOUR = time(9)  # of a plenary, where the form suggests a day
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.see")
@@ -100,7 +94,7 @@ def staff_meeting_new(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            plenary = services.plan_plenary(**form.cleaned_data, invite=False, acting_user=_user(request))
+            plenary = services.plan_plenary(**form.cleaned_data, invite=False, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -129,7 +123,7 @@ def staff_founding_new(request: HttpRequest) -> HttpResponse:
     form = FoundingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            meeting = services.plan_founding(**form.cleaned_data, acting_user=_user(request))
+            meeting = services.plan_founding(**form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -176,7 +170,7 @@ def _confirmed(
         context = {"meeting": meeting, **question}
         return render(request, "governance/meetings/staff_meeting_confirm.html", context)
     try:
-        service(meeting, acting_user=_user(request))
+        service(meeting, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:

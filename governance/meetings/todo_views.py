@@ -16,7 +16,7 @@ from governance.meetings.forms import OFFICERS, AssignForm, TodoForm, officers
 from governance.meetings.queries import open_todos, todos, todos_for
 from governance.meetings.states import Duty
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -30,17 +30,11 @@ TABS = {
 }
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("meetings.see")
 @require_GET
 def staff_todos(request: HttpRequest) -> HttpResponse:
     """What is to be done around meetings: mine first, then what is late, everything, and what is done."""
-    user, today = _user(request), clock.today()
+    user, today = signed_in(request), clock.today()
     listing = Listing(request, bagian=TABS, oleh=Duty.values)
     rows = {
         "": todos_for(user),
@@ -73,7 +67,7 @@ def staff_todo_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A piece of work of one's own for a meeting."""
     meeting, form = access_meeting(pk), TodoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        work.add_todo(meeting, **form.cleaned_data, acting_user=_user(request))
+        work.add_todo(meeting, **form.cleaned_data, acting_user=signed_in(request))
         messages.success(request, _("Tugas ditambahkan."))
         return see_other("staff_meeting", pk)
     status = 422 if request.method == "POST" else 200
@@ -90,7 +84,7 @@ def staff_todo_assign(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            work.assign_todo(todo, to=form.cleaned_data["to"], acting_user=_user(request))
+            work.assign_todo(todo, to=form.cleaned_data["to"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -120,7 +114,7 @@ def _do(request: HttpRequest, pk: int, act: Callable[..., Any], done: str) -> Ht
     """Do it, and go back to where the button was."""
     todo = access_todo(pk)
     try:
-        act(todo, acting_user=_user(request))
+        act(todo, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:

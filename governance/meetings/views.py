@@ -22,7 +22,7 @@ from governance.meetings.queries import (
 from governance.meetings.states import FINISHED, TAKES_NAMES, MeetingState, Mode
 from governance.meetings.written import reply_in_writing
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import anggota
@@ -32,17 +32,11 @@ from members.registry.access import acting_member
 from members.registry.models import Member
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @anggota
 @require_GET
 def meetings(request: HttpRequest) -> HttpResponse:
     """The member's meetings: first those to come, then the past."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     listing = Listing(request)
     found = meetings_for(member)
     coming = found.exclude(state__in=FINISHED).order_by("starts_at")
@@ -63,7 +57,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 @require_GET
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: when and where, agenda and material, the own answer. Opening it is the receipt of the invitation."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     found = access_own_meeting(member, pk)
     invitation = invitation_to(found, member)
@@ -83,7 +77,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, member: Member, invitati
         "papers": shown_papers(found) if invitation else [],
         "answers": answers_to(found) if invitation and found.state == MeetingState.PLANNED else [],
         "present": present,
-        "problem": voting_problem(_user(request), member),
+        "problem": voting_problem(signed_in(request), member),
         "counts": who_counts(found).filter(pk=member.pk).exists(),
         "minutes": minutes if minutes and minutes.sealed_at else None,
         "link": found.online_url if invitation and found.state in TAKES_NAMES else "",
@@ -108,7 +102,7 @@ def _may_reply(found: Meeting) -> bool:
 @require_POST
 def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether the member comes; changed freely until the meeting opens."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     found, form = access_own_meeting(member, pk), AnswerForm(request.POST)
     if not form.is_valid():
@@ -127,7 +121,7 @@ def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a written meeting; it counts as being present."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     try:
         reply_in_writing(access_own_meeting(member, pk), member=member, acting_user=user)

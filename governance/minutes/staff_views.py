@@ -19,16 +19,10 @@ from governance.minutes.facts import facts_of, who_came
 from governance.minutes.forms import MinutesForm, SignatureForm
 from governance.minutes.models import Minutes
 from governance.minutes.page import minutes_file, minutes_page
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.hold")
@@ -43,7 +37,7 @@ def staff_meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     form = MinutesForm(request.POST or None, initial={"text": draft_of(facts)}, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         try:
-            services.close_meeting(meeting, **form.cleaned_data, acting_user=_user(request))
+            services.close_meeting(meeting, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -71,7 +65,7 @@ def staff_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 def _minutes_page(request: HttpRequest, pk: int, form: SignatureForm) -> HttpResponse:
     minutes = access_minutes(pk)
     context: dict[str, Any] = {
-        **minutes_page(minutes, _user(request), form),
+        **minutes_page(minutes, signed_in(request), form),
         "may_edit": _may_edit(request, minutes) and minutes.sealed_at is None,
         "may_remind": has_right(request.user, "meetings.hold") and minutes.sealed_at is None,
         "names_shown": True,
@@ -83,7 +77,7 @@ def _minutes_page(request: HttpRequest, pk: int, form: SignatureForm) -> HttpRes
 def _may_edit(request: HttpRequest, minutes: Minutes) -> bool:
     """Whoever holds meetings, and the chair and the notulis of this one whatever their role."""
     led_by = (minutes.meeting.chair_id, minutes.meeting.secretary_id)
-    return has_right(request.user, "meetings.hold") or _user(request).pk in led_by
+    return has_right(request.user, "meetings.hold") or signed_in(request).pk in led_by
 
 
 @peran("meetings.see")
@@ -97,7 +91,7 @@ def staff_minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = MinutesForm(request.POST or None, initial=initial, meeting=minutes.meeting)
     if request.method == "POST" and form.is_valid():
         try:
-            after = services.edit_minutes(minutes, **form.cleaned_data, acting_user=_user(request))
+            after = services.edit_minutes(minutes, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -119,7 +113,7 @@ def staff_minutes_sign(request: HttpRequest, pk: int) -> HttpResponse:
         return _minutes_page(request, pk, form)
     try:
         seen = form.cleaned_data["revision"]
-        after = services.sign_minutes(minutes, acting_user=_user(request), seen_revision=seen)
+        after = services.sign_minutes(minutes, acting_user=signed_in(request), seen_revision=seen)
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
@@ -133,7 +127,7 @@ def staff_minutes_sign(request: HttpRequest, pk: int) -> HttpResponse:
 def staff_minutes_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask those who have not signed once more."""
     try:
-        told = services.remind_signers(access_minutes(pk), acting_user=_user(request))
+        told = services.remind_signers(access_minutes(pk), acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:

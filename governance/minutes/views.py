@@ -12,21 +12,15 @@ from governance.minutes.forms import SignatureForm
 from governance.minutes.models import Minutes
 from governance.minutes.page import minutes_file, minutes_page
 from governance.minutes.services import sign_minutes
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import anggota
 from members.registry.access import acting_member
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _own(request: HttpRequest, pk: int) -> Minutes:
-    user = _user(request)
+    user = signed_in(request)
     return access_own_minutes(pk, member=acting_member(user), user=user)
 
 
@@ -39,7 +33,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Minutes, form: SignatureForm) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    context = minutes_page(found, _user(request), form)
+    context = minutes_page(found, signed_in(request), form)
     return render(request, "governance/minutes/minutes.html", context, status=status)
 
 
@@ -51,7 +45,7 @@ def minutes_sign(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form)
     try:
-        sign_minutes(found, acting_user=_user(request), seen_revision=form.cleaned_data["revision"])
+        sign_minutes(found, acting_user=signed_in(request), seen_revision=form.cleaned_data["revision"])
     except DomainError as refused:
         messages.error(request, refused.message)
     else:

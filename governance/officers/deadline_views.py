@@ -17,7 +17,7 @@ from governance.officers.calendar import Deadline, by_month, icalendar, urgency
 from governance.officers.forms import MetForm
 from governance.officers.queries import deadlines_of
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.numbers import sent_id
@@ -27,12 +27,6 @@ TABS = {"": "Semua", "belum": "Belum dipenuhi", "sudah": "Terpenuhi"}
 YEARS_AROUND = 5  # so far from today somebody may look
 HEAD = ["Kewajiban", "Dasar", "Tanggal hukum", "Hari kerja", "Dipenuhi", "Keterangan"]
 WORDS = {"ok": "Terpenuhi", "bad": "Mendesak", "warn": "Menjelang", "plain": "Masih lama"}
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _year(request: HttpRequest) -> int:
@@ -103,7 +97,7 @@ def staff_deadline_meet(request: HttpRequest, year: int, key: str) -> HttpRespon
     form = MetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            duties.meet_deadline(deadline, **form.cleaned_data, acting_user=_user(request))
+            duties.meet_deadline(deadline, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

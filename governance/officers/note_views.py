@@ -14,7 +14,7 @@ from governance.officers.queries import note_counts, notes
 from governance.officers.states import NoteArea
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -25,12 +25,6 @@ from members.notices.rules import own_path
 TABS = {"": "Semua", "baru": "Menunggu tanggapan", "selesai": "Sudah ditanggapi"}
 AREAS = dict(NoteArea.choices)
 HEAD = ["Tanggal", "Pengawas", "Tentang", "Pokok", "Catatan", "Halaman", "Tanggapan", "Ditanggapi"]
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("notes.see")
@@ -58,7 +52,7 @@ def staff_notes_csv(request: HttpRequest) -> HttpResponseBase:
     """The list as it is filtered, for a spreadsheet. A fresh sign-in, and a line in the log."""
     listing = Listing(request, keadaan=TABS, tentang=NoteArea.values)
     found = list(notes(search=listing.q, area=listing["tentang"], tab=listing["keadaan"]))
-    noting.record_note_export(count=len(found), acting_user=_user(request))
+    noting.record_note_export(count=len(found), acting_user=signed_in(request))
     return csv_file(f"catatan-pengawas-{clock.today()}", HEAD, map(_cells, found))
 
 
@@ -76,7 +70,7 @@ def staff_note_new(request: HttpRequest) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"path": path})
     if request.method == "POST" and form.is_valid():
         try:
-            note = noting.write_note(**form.cleaned_data, acting_user=_user(request))
+            note = noting.write_note(**form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -100,7 +94,7 @@ def staff_note_answer(request: HttpRequest, pk: int) -> HttpResponse:
     note, form = access_note(pk), AnswerNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            noting.answer_note(note, answer=form.cleaned_data["answer"], acting_user=_user(request))
+            noting.answer_note(note, answer=form.cleaned_data["answer"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

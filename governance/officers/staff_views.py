@@ -21,7 +21,7 @@ from governance.officers.queries import PHASES, in_phase, open_ending, phase_cou
 from governance.officers.rules import phase_of, usual_items
 from governance.officers.states import EndingState, OfficeBody
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.numbers import sent_id
@@ -33,12 +33,6 @@ from members.registry.models import Member
 BODIES = dict(OfficeBody.choices)
 TABS = {**PHASES, "": "Semua"}
 HEAD = ["Badan", "Jabatan", "Nama", "Nomor anggota", "Mulai", "Sampai", "Rencana sampai", "Dasar", "Keadaan"]
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.see")
@@ -104,7 +98,7 @@ def _entered(request: HttpRequest, form: DeedTermForm) -> Term | None:
         form.add_error("number", _("Nomor anggota ini tidak ada."))
         return None
     try:
-        return services.enter_founding_term(member, **given, acting_user=_user(request))
+        return services.enter_founding_term(member, **given, acting_user=signed_in(request))
     except DomainError as refused:
         form.add_refusal(refused)
         return None
@@ -114,7 +108,7 @@ def _entered(request: HttpRequest, form: DeedTermForm) -> Term | None:
 @require_GET
 def staff_term(request: HttpRequest, pk: int) -> HttpResponse:
     """One term: what it rests on, what was asked about it, its handover, and what this user can do."""
-    term, user = access_term(pk), _user(request)
+    term, user = access_term(pk), signed_in(request)
     ending = open_ending(term)
     decides = has_right(user, "officers.decide")
     context = {
@@ -138,7 +132,7 @@ def staff_term(request: HttpRequest, pk: int) -> HttpResponse:
 def staff_term_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person has seen the deed."""
     try:
-        services.confirm_term(access_term(pk), acting_user=_user(request))
+        services.confirm_term(access_term(pk), acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
@@ -153,7 +147,7 @@ def staff_term_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     term, form = access_term(pk), ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.cancel_term(term, note=form.cleaned_data["reason"], acting_user=_user(request))
+            services.cancel_term(term, note=form.cleaned_data["reason"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -170,7 +164,7 @@ def staff_term_end(request: HttpRequest, pk: int) -> HttpResponse:
     term, form = access_term(pk), EndingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.ask_ending(term, **form.cleaned_data, acting_user=_user(request))
+            services.ask_ending(term, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -197,7 +191,7 @@ def staff_ending_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, pk: int, decision: EndingState, done: str) -> HttpResponse:
     ending = access_ending(pk)
     try:
-        services.decide_ending(ending, decision=decision, acting_user=_user(request))
+        services.decide_ending(ending, decision=decision, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
@@ -220,7 +214,7 @@ def staff_election_seat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seat(request: HttpRequest, election: Election) -> HttpResponse:
-    agreed, user = [n for n in map(sent_id, request.POST.getlist("disepakati")) if n], _user(request)
+    agreed, user = [n for n in map(sent_id, request.POST.getlist("disepakati")) if n], signed_in(request)
     try:
         if election.body == Body.DELEGATES:
             left_out = seat_delegates(election, agreed=agreed, acting_user=user).left_out
@@ -246,7 +240,7 @@ def staff_handover(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandoverForm(request.POST or None, request.FILES or None, incoming=rows, initial={"items": lines})
     if request.method == "POST" and form.is_valid():
         try:
-            made = handovers.write_handover(term, **form.cleaned_data, acting_user=_user(request))
+            made = handovers.write_handover(term, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

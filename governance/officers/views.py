@@ -11,17 +11,11 @@ from governance.officers.access import access_handover
 from governance.officers.queries import in_phase, serving, terms
 from governance.officers.states import OfficeBody, TermEnd
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, masuk, umum
 from members.listing import Listing
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @umum
@@ -43,7 +37,7 @@ def officers(request: HttpRequest) -> HttpResponse:
 @require_GET
 def handover(request: HttpRequest, pk: int) -> HttpResponse:
     """What is handed over; the two officers sign here, in office or not any more."""
-    user = _user(request)
+    user = signed_in(request)
     found = access_handover(user, pk)
     gives = found.outgoing.person.user_id == user.pk and found.given_at is None
     takes = found.incoming.person.user_id == user.pk and found.taken_at is None
@@ -56,7 +50,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def handover_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the own name under it."""
-    user = _user(request)
+    user = signed_in(request)
     try:
         handovers.sign_handover(access_handover(user, pk), acting_user=user)
     except DomainError as refused:

@@ -28,16 +28,10 @@ from governance.packs.queries import (
 from governance.packs.rules import NAMES, budget_totals, ready_by, report_problems
 from governance.packs.states import ReportState
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import pdf_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.see")
@@ -47,7 +41,7 @@ def staff_reports(request: HttpRequest) -> HttpResponse:
     may_write = has_right(request.user, "reports.write")
     form = YearForm(request.POST or None, initial={"year": clock.today().year - 1})
     if request.method == "POST" and may_write and form.is_valid():
-        report = services.begin_report(form.cleaned_data["year"], acting_user=_user(request))
+        report = services.begin_report(form.cleaned_data["year"], acting_user=signed_in(request))
         return see_other("staff_report", report.year)
     status = 422 if request.method == "POST" else 200
     context = {"reports": list(reports()), "form": form, "may_write": may_write}
@@ -62,7 +56,7 @@ def staff_report(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _report_page(request: HttpRequest, report: AnnualReport, form: ReportSignatureForm | None) -> HttpResponse:
-    user, is_draft = _user(request), report.state == ReportState.DRAFT
+    user, is_draft = signed_in(request), report.state == ReportState.DRAFT
     meeting = annual_meeting(report.year)
     given, missing = list(signatures(report)), list(missing_board(report))
     signs = report.state == ReportState.SIGNING and user.pk in {one.pk for one in missing}
@@ -96,7 +90,7 @@ def staff_report_write(request: HttpRequest, year: int) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=written(report))
     if request.method == "POST" and form.is_valid():
         try:
-            services.write_report(report, words=form.cleaned_data, acting_user=_user(request))
+            services.write_report(report, words=form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -115,7 +109,7 @@ def staff_report_budget(request: HttpRequest, year: int) -> HttpResponse:
     forms, refused_words = budget_forms(request.POST or None, initial=report.budget), ""
     if request.method == "POST" and forms.is_valid():
         try:
-            services.set_budget(report, lines=forms.lines(), acting_user=_user(request))
+            services.set_budget(report, lines=forms.lines(), acting_user=signed_in(request))
         except DomainError as refused:
             refused_words = refused.message
         else:
@@ -134,7 +128,7 @@ def staff_report_supervise(request: HttpRequest, year: int) -> HttpResponse:
     form = SupervisionForm(request.POST or None, initial={"text": report.supervision})
     if request.method == "POST" and form.is_valid():
         try:
-            services.supervise_report(report, text=form.cleaned_data["text"], acting_user=_user(request))
+            services.supervise_report(report, text=form.cleaned_data["text"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -161,7 +155,7 @@ def staff_report_back(request: HttpRequest, year: int) -> HttpResponse:
 
 def _act(request: HttpRequest, year: int, act: Any, done: str) -> HttpResponse:
     try:
-        act(access_report(year), acting_user=_user(request))
+        act(access_report(year), acting_user=signed_in(request))
     except DomainError as refused:
         for message in [problem.message for problem in refused.problems] or [refused.message]:
             messages.error(request, message)
@@ -177,7 +171,7 @@ def staff_report_sign(request: HttpRequest, year: int) -> HttpResponse:
     report, form = access_report(year), ReportSignatureForm(request.POST)
     if not form.is_valid():
         return _report_page(request, report, form)
-    typed, user = form.cleaned_data, _user(request)
+    typed, user = form.cleaned_data, signed_in(request)
     try:
         services.sign_report(report, refusal=typed["refusal"], seen_digest=typed["digest"], acting_user=user)
     except DomainError as refused:

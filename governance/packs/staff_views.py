@@ -20,19 +20,13 @@ from governance.packs.models import AnnualReport
 from governance.packs.ods_files import by_hand, csv_zip, note_export, workbook
 from governance.packs.queries import packs_of, report_warnings
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
 from kmp.runs.states import UNFINISHED
 
 REPORTED = "laporan_rat"  # the to-do of a RAT: its result is told the ministry within a month
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.see")
@@ -62,7 +56,7 @@ def staff_pack(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_pack_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a pack of everything as it stands now."""
-    ask_pack(access_plenary(pk), acting_user=_user(request))
+    ask_pack(access_plenary(pk), acting_user=signed_in(request))
     return see_other("staff_pack", pk)
 
 
@@ -88,7 +82,7 @@ def staff_pack_reported(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if todo is None:
             raise DomainError("todo_missing", _("Rapat ini tidak mempunyai tugas melaporkan hasil RAT."))
-        finish_todo(todo, acting_user=_user(request), note=request.POST.get("catatan", "")[:240])
+        finish_todo(todo, acting_user=signed_in(request), note=request.POST.get("catatan", "")[:240])
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
@@ -106,7 +100,7 @@ def staff_ods(request: HttpRequest) -> HttpResponseBase:
         typed = dict(form.cleaned_data)
         year, with_nik = typed.pop("year"), typed["with_nik"]
         try:
-            note_export(year, **typed, acting_user=_user(request))
+            note_export(year, **typed, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

@@ -22,6 +22,7 @@ from governance.surplus.states import DistributionState
 from governance.transparency.queries import closed_years
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.books.queries import surplus_of_year
 from kmp.errors import DomainError
@@ -33,12 +34,6 @@ from members.registry.models import Group
 
 HEAD = ["Nomor", "Nama", "Kelompok", "Rupiah-hari", "SHU", "Dibayar"]
 METHODS = {"sukarela": "Ke simpanan sukarela", "tunai": "Tunai", "transfer": "Transfer bank"}
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _access(year: int) -> Distribution:
@@ -67,7 +62,7 @@ def staff_surplus(request: HttpRequest) -> HttpResponse:
 def staff_surplus_prepare(request: HttpRequest, year: int) -> HttpResponse:
     """Freeze the surplus of a closed year."""
     try:
-        services.prepare_distribution(year, acting_user=_user(request))
+        services.prepare_distribution(year, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
         return see_other("staff_surplus")
@@ -89,7 +84,7 @@ def staff_surplus_propose(request: HttpRequest, year: int) -> HttpResponse:
     distribution, form = _access(year), ProposeForm(request.POST)
     if form.is_valid():
         try:
-            motion = services.propose_distribution(distribution, **form.cleaned_data, acting_user=_user(request))
+            motion = services.propose_distribution(distribution, **form.cleaned_data, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -108,7 +103,7 @@ def staff_surplus_approve(request: HttpRequest, year: int) -> HttpResponse:
         messages.error(request, _("Usulnya belum menjadi keputusan Rapat Anggota."))
         return see_other("staff_surplus_year", year)
     try:
-        services.approve_distribution(distribution, resolution=resolution, acting_user=_user(request))
+        services.approve_distribution(distribution, resolution=resolution, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
@@ -121,7 +116,7 @@ def staff_surplus_approve(request: HttpRequest, year: int) -> HttpResponse:
 def staff_surplus_run(request: HttpRequest, year: int) -> HttpResponse:
     """Have it shared out in the background."""
     try:
-        run = services.ask_share_run(_access(year), acting_user=_user(request))
+        run = services.ask_share_run(_access(year), acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
         return see_other("staff_surplus_year", year)
@@ -138,7 +133,7 @@ def staff_surplus_payout(request: HttpRequest, year: int) -> HttpResponse:
         share_ids = None if form.cleaned_data["whole"] else ticked
         method = form.cleaned_data["method"]
         try:
-            payouts.prepare_payouts(distribution, method=method, share_ids=share_ids, acting_user=_user(request))
+            payouts.prepare_payouts(distribution, method=method, share_ids=share_ids, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -156,7 +151,7 @@ def staff_surplus_pay(request: HttpRequest, year: int, log: int) -> HttpResponse
     if form.is_valid():
         paid_on = form.cleaned_data["paid_on"]
         try:
-            paid = payouts.approve_payouts(distribution, log_id=log, paid_on=paid_on, acting_user=_user(request))
+            paid = payouts.approve_payouts(distribution, log_id=log, paid_on=paid_on, acting_user=signed_in(request))
         except DomainError as refused:
             messages.error(request, refused.message)
         else:
@@ -187,7 +182,7 @@ def _year_page(
     payout: PayoutForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user, groups = _user(request), dict(Group.objects.values_list("code", "name"))
+    user, groups = signed_in(request), dict(Group.objects.values_list("code", "name"))
     listing = Listing(request, kelompok=groups)
     is_posted = distribution.state == DistributionState.POSTED
     run = distribution.run

@@ -16,17 +16,11 @@ from governance.voting.models import HandCount, Motion, Option
 from governance.voting.quorum import motion_quorum
 from governance.voting.states import Casting, MotionState
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
 from members.registry.models import Group
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _room_motion(pk: int) -> Motion:
@@ -56,7 +50,7 @@ def staff_hand_count(request: HttpRequest, pk: int) -> HttpResponse:
                 counts=form.counts(),
                 invalid=form.cleaned_data["invalid"],
                 sheet=form.cleaned_data.get("sheet"),
-                acting_user=_user(request),
+                acting_user=signed_in(request),
             )
         except DomainError as refused:
             form.add_refusal(refused)
@@ -68,7 +62,7 @@ def staff_hand_count(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "entries": entries,
         "present": motion_quorum(motion).counted,
-        "own": next((entry for entry in entries if entry.entered_by_id == _user(request).pk), None),
+        "own": next((entry for entry in entries if entry.entered_by_id == signed_in(request).pk), None),
         "differing": _side_by_side(entries, options) if len(entries) == handcounts.TWO else [],
     }
     status = 422 if request.method == "POST" else 200
@@ -90,7 +84,7 @@ def _say(request: HttpRequest, motion: Motion, *, is_first: bool, is_counted: bo
 def staff_hand_count_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Put both counts away, and count again."""
     try:
-        handcounts.drop_hand_counts(_room_motion(pk), acting_user=_user(request))
+        handcounts.drop_hand_counts(_room_motion(pk), acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:

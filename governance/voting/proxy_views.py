@@ -14,7 +14,7 @@ from governance.voting.proxies_held import meetings_for_proxies, motions_for_pro
 from governance.voting.rules import VOTE_ARTICLE
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
@@ -23,17 +23,11 @@ from members.mandates.access import voting_problem
 from members.registry.access import acting_member
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("ballots.cast")
 @require_GET
 def proxy_list(request: HttpRequest) -> HttpResponse:
     """Who votes for me, for whom I vote, and what the bylaws say about it."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     rule = rules_of(bylaws_on(clock.today())).deciding.proxies
     context = {
         "member": member,
@@ -42,7 +36,7 @@ def proxy_list(request: HttpRequest) -> HttpResponse:
         "given": list(proxies().filter(principal=member)[:ROWS]),
         "held": list(proxies().filter(holder=member, revoked_at__isnull=True)[:ROWS]),
         "uses": proxies_to_use(member),
-        "problem": voting_problem(_user(request), member),
+        "problem": voting_problem(signed_in(request), member),
     }
     return render(request, "governance/voting/proxies.html", context)
 
@@ -52,13 +46,13 @@ def proxy_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def proxy_new(request: HttpRequest) -> HttpResponse:
     """Let another member cast the own ballots at one meeting."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     meetings = meetings_for_proxies(member)
     motions = motions_for_proxies(meetings)
     form = ProxyForm(request.POST or None, meetings=meetings, motions=motions)
     if request.method == "POST" and form.is_valid():
         try:
-            proxy = give_proxy(principal=member, acting_user=_user(request), **form.cleaned_data)
+            proxy = give_proxy(principal=member, acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -74,9 +68,9 @@ def proxy_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def proxy_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a proxy back, after the page that says what follows."""
-    proxy = access_given_proxy(acting_member(_user(request)), pk)
+    proxy = access_given_proxy(acting_member(signed_in(request)), pk)
     if request.method == "POST":
-        revoke_proxy(proxy, acting_user=_user(request))
+        revoke_proxy(proxy, acting_user=signed_in(request))
         messages.success(request, _("Kuasa dicabut. Sekarang hanya Anda sendiri yang memberikan suara."))
         return see_other("proxies")
     return render(request, "governance/voting/proxy_revoke.html", {"proxy": proxy})

@@ -12,7 +12,7 @@ from governance.voting.models import Motion
 from governance.voting.queries import groups_of_roll
 from governance.voting.staff_forms import RecusalForm
 from governance.voting.states import BEFORE_OPENING
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
@@ -21,17 +21,11 @@ from members.registry.access import acting_member
 from members.registry.models import Member
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("ballots.cast")
 @require_http_methods(["GET", "POST"])
 def recusal(request: HttpRequest, pk: int) -> HttpResponse:
     """What leaving the roll means; the reason is asked for."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     motion = access_discussed_motion(pk)
     form = RecusalForm(request.POST or None)
@@ -48,7 +42,7 @@ def recusal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, motion: Motion, member: Member, form: RecusalForm) -> HttpResponse:
     own = motion.recusals.filter(member=member, withdrawn_at__isnull=True).select_related("declared_by").first()
-    problem = voting_problem(_user(request), member)
+    problem = voting_problem(signed_in(request), member)
     context = {
         "motion": motion,
         "member": member,
@@ -66,7 +60,7 @@ def _page(request: HttpRequest, motion: Motion, member: Member, form: RecusalFor
 @require_POST
 def recusal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the own word back; what the office noted stays theirs."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     motion = access_discussed_motion(pk)
     own = motion.recusals.filter(member=member, withdrawn_at__isnull=True, declared_by=user).first()

@@ -24,7 +24,7 @@ from governance.voting.staff_forms import StaffRecusalForm
 from governance.voting.states import BEFORE_OPENING, EVER_OPENED, NoVote
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -40,12 +40,6 @@ SHORT = {  # as the desk says it; `NoVote` speaks to the member
 }
 HEAD = ["Nomor anggota", "Nama", "Kelompok", "Berhak memilih", "Alasan"]
 Found = QuerySet[Any]  # members with their reason, or lines of the frozen roll
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _roll(motion: Motion, listing: Listing) -> tuple[Found, Found]:
@@ -118,7 +112,7 @@ def staff_roll_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     names = group_names()
     listing = Listing(request, kelompok=names, hak=RIGHTS)
     _whole, found = _roll(motion, listing)
-    recusals.record_roll_export(motion, count=found.count(), acting_user=_user(request))
+    recusals.record_roll_export(motion, count=found.count(), acting_user=signed_in(request))
     rows = (_cells(_line(one), names) for one in found.iterator(chunk_size=2000))
     return csv_file(f"pemilih-{motion.number.replace('/', '-')}-{clock.today()}", HEAD, rows)
 
@@ -143,7 +137,7 @@ def staff_recusal_note(request: HttpRequest, pk: int) -> HttpResponse:
     form = StaffRecusalForm(request.POST)
     if form.is_valid():
         try:
-            recusals.note_recusal(motion, acting_user=_user(request), **form.cleaned_data)
+            recusals.note_recusal(motion, acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -162,7 +156,7 @@ def staff_recusal_withdraw(request: HttpRequest, pk: int, recusal_pk: int) -> Ht
         raise Http404
     if request.method == "POST":
         try:
-            recusals.withdraw_recusal(recusal, acting_user=_user(request))
+            recusals.withdraw_recusal(recusal, acting_user=signed_in(request))
         except DomainError as refused:
             messages.error(request, refused.message)
         else:

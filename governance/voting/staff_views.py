@@ -31,7 +31,7 @@ from governance.voting.staff_forms import MotionEditForm, MotionForm, MoveForm, 
 from governance.voting.states import BEFORE_OPENING, BOUND_KINDS, EVER_OPENED, Choice, MotionKind, MotionState
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -43,12 +43,6 @@ SHORT = {"usulan": "Usulan anggota", "siap": "Siap dibuka", "dijadwalkan": "Dija
 SHORT |= {"ditutup": "Belum dihitung", "mufakat": "Mufakat"}
 KINDS = {kind.value: kind.label for kind in MotionKind}
 HEAD = ["Nomor", "Jenis", "Usul", "Rapat", "Keadaan", "Dibuka", "Ditutup", "Diterima"]
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("meetings.see")
@@ -90,7 +84,7 @@ def _cells(motion: Motion) -> list[object]:
 def staff_motion(request: HttpRequest, pk: int) -> HttpResponse:
     """One motion with its next step; while it is open, who has voted (never how, where results stay hidden)."""
     motion = access_any_motion(pk)
-    user = _user(request)
+    user = signed_in(request)
     options = list(motion.options.all())
     voted = turnout(motion) if motion.state in EVER_OPENED else {}
     silent = sum(line["roll"] - line["voted"] for line in voted.values())
@@ -136,7 +130,7 @@ def staff_motion_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             meeting = form.cleaned_data["meeting"]
-            motion = services.draft_motion(meeting, acting_user=_user(request), **form.given())
+            motion = services.draft_motion(meeting, acting_user=signed_in(request), **form.given())
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -160,9 +154,9 @@ def staff_motion_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if isinstance(form, MotionEditForm):
-                services.edit_motion(motion, acting_user=_user(request), **form.given())
+                services.edit_motion(motion, acting_user=signed_in(request), **form.given())
             else:
-                services.reschedule_motion(motion, acting_user=_user(request), **form.cleaned_data)
+                services.reschedule_motion(motion, acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -181,7 +175,7 @@ def staff_motion_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None, motion=motion)
     if request.method == "POST" and form.is_valid():
         try:
-            services.move_motion(motion, meeting=form.cleaned_data["meeting"], acting_user=_user(request))
+            services.move_motion(motion, meeting=form.cleaned_data["meeting"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -194,7 +188,7 @@ def staff_motion_move(request: HttpRequest, pk: int) -> HttpResponse:
 def _act(request: HttpRequest, pk: int, service: Callable[..., Any], done: str) -> HttpResponse:
     """Do one act on a motion and go back to its page; a refusal is shown there as a sentence."""
     try:
-        service(access_any_motion(pk), acting_user=_user(request))
+        service(access_any_motion(pk), acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
@@ -210,7 +204,7 @@ def _noted(
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            service(motion, acting_user=_user(request), **{argument: form.cleaned_data["note"]})
+            service(motion, acting_user=signed_in(request), **{argument: form.cleaned_data["note"]})
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -296,7 +290,7 @@ def staff_motion_open(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "voters": sum(row["voters"] for row in rows),
         "recusals": list(recusals_of(motion)),
-        "step": next_step(motion, _user(request)),
+        "step": next_step(motion, signed_in(request)),
     }
     return render(request, "governance/voting/staff_motion_open.html", context)
 

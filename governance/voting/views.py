@@ -20,6 +20,7 @@ from governance.voting.states import Casting, Choice, MotionState, Question
 from kmp import clock
 from kmp.accounts.fresh import has_fresh_code, kode_segar
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import Blocker, DomainError
 from kmp.proofs.canonical import canonical_json
@@ -28,12 +29,6 @@ from members.listing import Listing
 from members.mandates.access import may_vote_for, voting_problem
 from members.registry.access import acting_member
 from members.registry.models import Member
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ class Voter:
     @classmethod
     def of(cls, request: HttpRequest, motion_id: int, proxy_id: int | None) -> "Voter":
         """404 for a proxy that this member does not hold, or not for this motion."""
-        user = _user(request)
+        user = signed_in(request)
         holder = acting_member(user)
         if proxy_id is None:
             return cls(user, holder, holder)
@@ -80,7 +75,7 @@ class Voter:
 @require_GET
 def votes(request: HttpRequest) -> HttpResponse:
     """Motions: first those that take a ballot now, then the past."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     listing = Listing(request)
     now = clock.now()
     found = motions_for(member)
@@ -90,7 +85,7 @@ def votes(request: HttpRequest) -> HttpResponse:
         "member": member,
         "open_now": list(open_now),
         "page": listing.page(past),
-        "problem": voting_problem(_user(request), member),
+        "problem": voting_problem(signed_in(request), member),
         "uses": proxies_to_use(member),
     }
     return render(request, "governance/voting/votes.html", context)
@@ -144,7 +139,7 @@ _confirm_with_code = kode_segar(_confirm)
 
 def _cast(request: HttpRequest, pk: int, proxy_pk: int | None, choice: str) -> str:
     """Put the ballot in; the address of its receipt. The database says whether it answers: nothing is read before."""
-    user = _user(request)
+    user = signed_in(request)
     if proxy_pk is None and cast_ones_own(pk, choice=choice, acting_user=user):
         return reverse("vote_receipt", args=[pk])
     voter = Voter.of(request, pk, proxy_pk)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
@@ -22,12 +22,6 @@ from kmp.tokens.rules import SCOPES
 TABS = {"": "Semua", "hidup": "Berlaku", "mati": "Berakhir"}
 ROWS = 25
 LONGEST_SEARCH = 100
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("tokens.issue")
@@ -63,7 +57,7 @@ def staff_token_new(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["name"],
                 scopes=form.cleaned_data["scopes"],
                 until=form.cleaned_data["until"],
-                acting_user=_user(request),
+                acting_user=signed_in(request),
             )
         except DomainError as refused:
             form.add_refusal(refused)
@@ -81,7 +75,7 @@ def staff_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm, then end the key at once."""
     token = get_object_or_404(ApiToken, pk=pk)
     if request.method == "POST":
-        services.revoke_token(token, acting_user=_user(request))
+        services.revoke_token(token, acting_user=signed_in(request))
         messages.success(request, _("Kunci %(name)s dicabut.") % {"name": token.name})
         return see_other("staff_tokens")
     scopes = [SCOPES.get(scope, scope) for scope in token.scopes]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.files.rules import Document
@@ -54,12 +55,6 @@ FAULTS = 50  # wrong rows shown; the rest is counted
 STATEMENTS = 6  # files beside the work list
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _found(request: HttpRequest) -> tuple[Listing, QuerySet[BankLine]]:
     listing = Listing(request, keadaan=TABS)
     statement = sent_id(request.GET.get("berkas", "")) or None
@@ -88,7 +83,7 @@ def staff_bank(request: HttpRequest) -> HttpResponse:
         "statements": statements()[:STATEMENTS],
         "clear": f"?keadaan={state}",
         "export": listing.href(),
-        "may_import": has_right(_user(request), "bank.import"),
+        "may_import": has_right(signed_in(request), "bank.import"),
         "waiting": counts.get(LineState.WAITING.value, 0),
     }
     return render(request, "members/banking/staff_bank.html", context)
@@ -103,7 +98,7 @@ def staff_bank_csv(request: HttpRequest) -> HttpResponseBase:
     rows = with_payers(found.filter(state=listing["keadaan"]) if listing["keadaan"] else found)
     lines = list(rows)
     filters = {"state": listing["keadaan"], "statement": request.GET.get("berkas", "")[:18]}
-    services.record_export(count=len(lines), filters=filters, acting_user=_user(request))
+    services.record_export(count=len(lines), filters=filters, acting_user=signed_in(request))
     return csv_file(f"mutasi-{clock.today()}", HEAD, (_row(line) for line in lines))
 
 
@@ -133,7 +128,7 @@ def staff_bank_upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", refused.message)
         else:
             token = secrets.token_urlsafe(16)
-            cache.set(_key(_user(request), token), (document.name, document.open().read()), KEPT_FOR)
+            cache.set(_key(signed_in(request), token), (document.name, document.open().read()), KEPT_FOR)
             return see_other("staff_bank_preview", token)
     status = 422 if request.method == "POST" else 200
     return render(request, "members/banking/staff_bank_upload.html", {"form": form}, status=status)
@@ -147,7 +142,7 @@ def _key(user: User, token: str) -> str:
 @require_http_methods(["GET", "POST"])
 def staff_bank_preview(request: HttpRequest, token: str) -> HttpResponse:
     """What the file says, every wrong row named; confirmed, all of it is kept and matched."""
-    user = _user(request)
+    user = signed_in(request)
     kept = cache.get(_key(user, token))
     if kept is None:
         messages.warning(request, _("Pratinjau ini sudah tidak ada. Unggah berkasnya sekali lagi."))
@@ -187,7 +182,7 @@ def _preview_page(request: HttpRequest, document: Document, refused: DomainError
 
 def _matched(request: HttpRequest, statement: BankStatement) -> HttpResponse:
     """Match now, or in the background where it is much."""
-    user = _user(request)
+    user = signed_in(request)
     if statement.credits > services.MOST_AT_ONCE:
         return see_other("run", services.ask_matching(acting_user=user).pk)
     count = services.match_waiting_lines(acting_user=user)
@@ -200,7 +195,7 @@ def _matched(request: HttpRequest, statement: BankStatement) -> HttpResponse:
 @require_POST
 def staff_bank_match(request: HttpRequest) -> HttpResponse:
     """Try the waiting lines once more: new bills may have come since."""
-    user = _user(request)
+    user = signed_in(request)
     if lines_waiting() > services.MOST_AT_ONCE:
         return see_other("run", services.ask_matching(acting_user=user).pk)
     count = services.match_waiting_lines(acting_user=user)
@@ -213,7 +208,7 @@ def staff_bank_match(request: HttpRequest) -> HttpResponse:
 @require_GET
 def staff_bank_statement(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: what it brought, and how far it is."""
-    user = _user(request)
+    user = signed_in(request)
     statement = access_statement(user, pk)
     context = {"statement": statements().get(pk=statement.pk), "may_open": has_right(user, "bank.import")}
     return render(request, "members/banking/staff_bank_statement.html", context)
@@ -223,7 +218,7 @@ def staff_bank_statement(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def staff_bank_line(request: HttpRequest, pk: int) -> HttpResponse:
     """One line, what to do with it first."""
-    return _line_page(request, access_line(_user(request), pk))
+    return _line_page(request, access_line(signed_in(request), pk))
 
 
 def _line_page(
@@ -234,7 +229,7 @@ def _line_page(
     ignore: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     may_settle = line.state == LineState.WAITING and has_right(user, "bank.import")
     q = request.GET.get("cari", "")[:100].strip()
     members, applicants = _chosen(request)
@@ -284,7 +279,7 @@ def _assign_form(line: BankLine, members: list[Member], applicants: list[int], d
 @require_POST
 def staff_bank_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """What the line pays, by hand."""
-    user = _user(request)
+    user = signed_in(request)
     line = access_line(user, pk)
     members, applicants = _chosen(request)
     form = _assign_form(line, members, applicants, request.POST)
@@ -306,7 +301,7 @@ def staff_bank_assign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_bank_ignore(request: HttpRequest, pk: int) -> HttpResponse:
     """Not for savings, with the reason."""
-    user = _user(request)
+    user = signed_in(request)
     line = access_line(user, pk)
     form = ReasonForm(request.POST, auto_id="id_abaikan_%s")
     if form.is_valid():
@@ -324,7 +319,7 @@ def staff_bank_ignore(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_bank_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Back on the work list."""
-    user = _user(request)
+    user = signed_in(request)
     services.reopen_line(access_line(user, pk), acting_user=user)
     messages.success(request, _("Baris ini kembali ke daftar yang perlu dicocokkan."))
     return see_other("staff_bank_line", pk)
@@ -334,7 +329,7 @@ def staff_bank_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_bank_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what a line paid; a page that says what follows, and asks for the reason."""
-    user = _user(request)
+    user = signed_in(request)
     line = access_line(user, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -29,12 +29,6 @@ from members.registry.queries import count_by, group_names
 TABS = {"": "Semua", **{state.value: str(state.label) for state in ImportState}}
 LINES = {"": "Semua baris", "salah": "Baris salah", "janggal": "Perlu dilihat"}
 FAULT_HEAD = ["Baris", "Kolom", "Yang tertulis", "Penjelasan"]
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("members.see")
@@ -62,7 +56,7 @@ def staff_import_new(request: HttpRequest) -> HttpResponse:
         sent = form.cleaned_data
         try:
             batch = services.upload_import(
-                sent["file"], as_of=sent["as_of"], contra=sent["contra"], acting_user=_user(request)
+                sent["file"], as_of=sent["as_of"], contra=sent["contra"], acting_user=signed_in(request)
             )
         except DomainError as refused:
             form.add_refusal(refused)
@@ -91,7 +85,7 @@ def staff_import_template_xlsx(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def staff_import(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: progress, what the file says in sum, every line, and what can be done now."""
-    batch, user = access_import(pk), _user(request)
+    batch, user = access_import(pk), signed_in(request)
     listing = Listing(request, lihat=LINES)
     is_staged = batch.state in {ImportState.FAULTY, ImportState.READY}
     context = {
@@ -146,7 +140,7 @@ def _lines(batch: MemberImport, listing: Listing) -> Any:
 def staff_import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every error as a line of a spreadsheet; a fresh sign-in, and a line in the log."""
     batch = access_import(pk)
-    services.note_faults_taken(batch, acting_user=_user(request))
+    services.note_faults_taken(batch, acting_user=signed_in(request))
     return csv_file(f"baris-salah-{batch.number}", FAULT_HEAD, faults(batch))
 
 
@@ -157,13 +151,13 @@ def staff_import_enter(request: HttpRequest, pk: int) -> HttpResponse:
     batch = access_import(pk)
     if request.method == "POST":
         try:
-            services.ask_entry(batch, acting_user=_user(request))
+            services.ask_entry(batch, acting_user=signed_in(request))
         except DomainError as refused:
             messages.error(request, refused.message)
         else:
             messages.success(request, _("Impor sedang dicatat. Hasilnya muncul di halaman ini."))
         return see_other("staff_import", batch.pk)
-    if not may_enter(_user(request), batch):
+    if not may_enter(signed_in(request), batch):
         messages.error(request, _("Impor ini tidak menunggu Anda. Yang mengunggah tidak boleh mencatatnya sendiri."))
         return see_other("staff_import", batch.pk)
     return render(
@@ -175,7 +169,7 @@ def staff_import_enter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel an import that was not entered, after asking."""
-    batch, user = access_import(pk), _user(request)
+    batch, user = access_import(pk), signed_in(request)
     require_dropper(user, batch)
     if request.method == "POST":
         try:

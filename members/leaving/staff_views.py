@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, pdf_file, see_other
 from kmp.errors import DomainError, NeedsApproval
 from kmp.roles import has_right, peran
@@ -85,12 +86,6 @@ HEAD = [
 ]
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _listed(request: HttpRequest) -> tuple[Listing, dict[str, str]]:
     names = group_names()
     return Listing(request, keadaan=TABS, kelompok=names, cara=KINDS), names
@@ -130,7 +125,7 @@ def staff_leavings_csv(request: HttpRequest) -> HttpResponseBase:
     found = leavings_found(q=listing.q, kind=listing["cara"], group=listing["kelompok"])
     rows = list(in_tab(found, listing["keadaan"]) if listing["keadaan"] else found)
     filters = {"state": listing["keadaan"], "kind": listing["cara"], "group": listing["kelompok"]}
-    services.record_export(count=len(rows), filters=filters, acting_user=_user(request))
+    services.record_export(count=len(rows), filters=filters, acting_user=signed_in(request))
     return csv_file(f"keluar-{clock.today()}", HEAD, (_row(one) for one in rows))
 
 
@@ -154,7 +149,7 @@ def _row(one: Leaving) -> list[object]:
 @require_http_methods(["GET", "POST"])
 def staff_leaving_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a member: first how the membership ends (`?cara=`), then the form for it."""
-    user = _user(request)
+    user = signed_in(request)
     member = access_member(user, pk)
     if member.status == MemberStatus.LEFT:
         raise Http404
@@ -185,7 +180,7 @@ def staff_leaving_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def staff_leaving(request: HttpRequest, pk: int) -> HttpResponse:
     """One leaving, the decision first."""
-    return _page(request, access_leaving(_user(request), pk))
+    return _page(request, access_leaving(signed_in(request), pk))
 
 
 def _page(
@@ -199,7 +194,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         **_facts(leaving),
-        **_what_may_be_done(_user(request), leaving),
+        **_what_may_be_done(signed_in(request), leaving),
         "invite": invite or InviteForm(),
         "hear": hear or HearingForm(),
         "refuse": refuse or ReasonForm(),
@@ -253,7 +248,7 @@ def _what_may_be_done(user: User, leaving: Leaving) -> dict[str, bool]:
 @require_POST
 def staff_leaving_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Call the member to be heard."""
-    user = _user(request)
+    user = signed_in(request)
     leaving = access_leaving(user, pk)
     form = InviteForm(request.POST)
     if _done(form, lambda: services.invite_to_hearing(leaving, acting_user=user, **form.cleaned_data)):
@@ -266,7 +261,7 @@ def staff_leaving_invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_leaving_hear(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what the member said."""
-    user = _user(request)
+    user = signed_in(request)
     leaving = access_leaving(user, pk)
     form = HearingForm(request.POST)
     if _done(form, lambda: services.record_hearing(leaving, acting_user=user, **form.cleaned_data)):
@@ -279,7 +274,7 @@ def staff_leaving_hear(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_leaving_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse, with a reason that the member reads."""
-    user = _user(request)
+    user = signed_in(request)
     leaving = access_leaving(user, pk)
     form = ReasonForm(request.POST)
     if _done(form, lambda: services.refuse_leaving(leaving, note=form.cleaned_data["reason"], acting_user=user)):
@@ -292,7 +287,7 @@ def staff_leaving_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_leaving_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what one has asked for."""
-    user = _user(request)
+    user = signed_in(request)
     services.withdraw_leaving(access_leaving(user, pk), acting_user=user)
     messages.success(request, _("Permintaan ditarik. Keanggotaannya tetap."))
     return see_other("staff_leaving", pk)
@@ -302,7 +297,7 @@ def staff_leaving_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_leaving_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """The last look before a membership ends for good."""
-    user = _user(request)
+    user = signed_in(request)
     leaving = access_leaving(user, pk)
     if leaving.state not in OPEN_LEAVINGS:
         return see_other("staff_leaving", pk)
@@ -324,7 +319,7 @@ def staff_leaving_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_leaving_pay(request: HttpRequest, pk: int) -> HttpResponse:
     """Pay the settlement out, or take in what is owed; once, after a fresh proof of who pays."""
-    user = _user(request)
+    user = signed_in(request)
     leaving = access_leaving(user, pk)
     if leaving.state != LeavingState.DECIDED:
         return see_other("staff_leaving", pk)
@@ -346,7 +341,7 @@ def staff_leaving_pay(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def staff_leaving_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The settlement, or its receipt, as a PDF."""
-    user = _user(request)
+    user = signed_in(request)
     leaving = access_leaving(user, pk)
     if leaving.entry_id is None:
         raise Http404

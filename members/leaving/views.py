@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import pdf_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import masuk
@@ -29,12 +30,6 @@ from members.savings.queries import savings_rule
 SHOWN = (*OPEN_LEAVINGS, LeavingState.DECIDED, LeavingState.PAID, LeavingState.REFUSED)
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _own(user: User, pk: int) -> Leaving:
     """One leaving of the user's own; any other is not found (404)."""
     leaving = own_leavings(user).filter(pk=pk).first()
@@ -47,7 +42,7 @@ def _own(user: User, pk: int) -> Leaving:
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Resign, or see how far it is; whoever has left still sees the settlement."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user) if memberships_of(user).exists() else None
     leaving = _latest(user, member)
     if leaving is not None and leaving.state != LeavingState.REFUSED:
@@ -113,7 +108,7 @@ def _status_page(
 @require_POST
 def leave_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Stay after all."""
-    user = _user(request)
+    user = signed_in(request)
     services.withdraw_leaving(_own(user, pk), acting_user=user)
     messages.success(request, _("Pengunduran diri Anda ditarik. Keanggotaan Anda tetap."))
     return see_other("leave")
@@ -123,7 +118,7 @@ def leave_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def leave_words(request: HttpRequest, pk: int) -> HttpResponse:
     """The member's own words before an expulsion is decided."""
-    user = _user(request)
+    user = signed_in(request)
     leaving = _own(user, pk)
     form = OwnWordsForm(request.POST)
     if form.is_valid():
@@ -141,7 +136,7 @@ def leave_words(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def leave_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The settlement, or its receipt, as a PDF."""
-    user = _user(request)
+    user = signed_in(request)
     leaving = _own(user, pk)
     if leaving.decided_at is None or leaving.entry_id is None:
         raise Http404

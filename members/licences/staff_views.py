@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -38,12 +38,6 @@ TAB_WORDS = {
     EVERYTHING: "Semua",
 }
 assert {EVERYTHING if tab == ALL else tab for tab in TABS} == set(TAB_WORDS)
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _listing(request: HttpRequest) -> tuple[Listing, str]:
@@ -87,7 +81,7 @@ def staff_licences_csv(request: HttpRequest) -> HttpResponseBase:
     today = clock.today()
     found = list(in_tab(licences_found(q=listing.q, group=listing["kelompok"]), tab, today))
     filters = {"tab": listing["keadaan"], "group": listing["kelompok"]}
-    services.record_export(count=len(found), filters=filters, acting_user=_user(request))
+    services.record_export(count=len(found), filters=filters, acting_user=signed_in(request))
     names = group_names()
     head = ["nomor anggota", "pemegang", "kelompok", "jenis izin", "nomor izin", "sejak", "sampai", "keadaan"]
     return csv_file(f"izin-{today}", head, [_line(one.licence, one.word, names) for one in shown(found, today)])
@@ -103,7 +97,7 @@ def _line(one: Any, word: str, names: dict[str, str]) -> list[object]:
 @require_GET
 def staff_licence(request: HttpRequest, pk: int) -> HttpResponse:
     """One licence beside its document, the decision first."""
-    return _licence_page(request, access_licence(_user(request), pk))
+    return _licence_page(request, access_licence(signed_in(request), pk))
 
 
 def _licence_page(
@@ -142,7 +136,7 @@ def _member_of(licence: Licence) -> Member | None:
 @require_POST
 def staff_licence_check(request: HttpRequest, pk: int) -> HttpResponse:
     """It agrees with the document: it counts from now on."""
-    user = _user(request)
+    user = signed_in(request)
     licence = access_licence(user, pk)
     try:
         services.check_licence(licence, acting_user=user)
@@ -168,7 +162,7 @@ def staff_licence_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _with_reason(request: HttpRequest, pk: int, decide: Callable[..., Licence], told: str) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     licence = access_licence(user, pk)
     form = ReasonForm(request.POST)
     if form.is_valid():
@@ -186,7 +180,7 @@ def _with_reason(request: HttpRequest, pk: int, decide: Callable[..., Licence], 
 @require_http_methods(["GET", "POST"])
 def staff_licence_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a licence for a member who brought it to the office."""
-    user = _user(request)
+    user = signed_in(request)
     member = access_member(user, pk)
     if not kinds_of(member.group.profile):
         raise Http404

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.numbers import sent_id
@@ -21,17 +21,11 @@ from members.licences.services import submit_licence
 from members.registry.access import SEE_ALL, acting_member, memberships_of
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @anggota
 @require_GET
 def licences(request: HttpRequest) -> HttpResponse:
     """The licences of the member this user acts for, the latest first."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     context = {
         "member": member,
         "rows": shown(held_by(holder_of(member)), clock.today()),
@@ -45,7 +39,7 @@ def licences(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def licence_new(request: HttpRequest) -> HttpResponse:
     """Send a licence; with `?ganti=` it begins as a renewal of that one."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     if not kinds_of(member.group.profile):
         raise Http404
@@ -70,7 +64,7 @@ def licence_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def licences_of(request: HttpRequest, number: str) -> HttpResponse:
     """Where the licences of member `number` are seen to: the own page, or the list for staff; else 404."""
-    user = _user(request)
+    user = signed_in(request)
     if memberships_of(user).filter(number=number).exists():
         return redirect("licences")
     if not has_right(user, SEE_ALL):

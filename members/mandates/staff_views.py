@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.roles import has_right, peran
 from members.listing import Listing
@@ -21,12 +22,6 @@ from members.registry.access import access_member
 from members.registry.models import Group, Member
 
 TAB_WORDS = {ALL: "Semua", WITHOUT_VOTER: "Tanpa wakil yang bersuara", ENDING: "Berakhir ≤ 90 hari"}
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _groups() -> dict[str, str]:
@@ -64,7 +59,7 @@ def staff_mandates_csv(request: HttpRequest) -> HttpResponseBase:
     listing = Listing(request, keadaan=TAB_WORDS, kelompok=groups)
     tab, group = listing["keadaan"], listing["kelompok"]
     found = list(in_tab(institutions_found(today, q=listing.q, group=group), tab, today))
-    record_export(count=len(found), tab=tab, group=group, acting_user=_user(request))
+    record_export(count=len(found), tab=tab, group=group, acting_user=signed_in(request))
     head = ["nomor", "lembaga", "kelompok", "wakil yang memberikan suara", "surat kuasa sampai"]
     rows = [[one.number, one.name, one.group.name, one.voter_name or "", one.voter_until or ""] for one in found]
     return csv_file(f"wakil-lembaga-{today}", head, rows)
@@ -92,7 +87,7 @@ def _mandate_of(user: User, pk: int) -> tuple[Member, Representative]:
 @require_GET
 def staff_member_mandates(request: HttpRequest, pk: int) -> HttpResponse:
     """Who acts for one institution, since when, by which paper."""
-    member = _institution(_user(request), pk)
+    member = _institution(signed_in(request), pk)
     context = {"member": member, "may_manage": has_right(request.user, "members.change"), **page_of(member)}
     return render(request, "members/mandates/staff_member_mandates.html", context)
 
@@ -101,7 +96,7 @@ def staff_member_mandates(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_mandate_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A representative brought the paper to the office; with `?perpanjang=` one we know."""
-    user = _user(request)
+    user = signed_in(request)
     member = _institution(user, pk)
     form, renewed = form_for(request, member)
     if request.method == "POST" and (given := given_by_form(request, member, form, renewed, acting_user=user)):
@@ -120,7 +115,7 @@ def _door(member: Member) -> Door:
 @require_http_methods(["GET", "POST"])
 def staff_mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a mandate early, with the reason."""
-    user = _user(request)
+    user = signed_in(request)
     member, mandate = _mandate_of(user, pk)
     return end_page(request, member, mandate, acting_user=user, door=_door(member))
 
@@ -129,6 +124,6 @@ def staff_mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_mandate_vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand over the institution's vote, or give it where nobody casts it."""
-    user = _user(request)
+    user = signed_in(request)
     member, mandate = _mandate_of(user, pk)
     return vote_page(request, member, mandate, acting_user=user, door=_door(member))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.numbers import sent_id
@@ -45,17 +46,11 @@ def _own_door() -> Door:
     return Door("base_member.html", reverse("mandates"))
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @anggota
 @require_GET
 def mandates(request: HttpRequest) -> HttpResponse:
     """Who acts for the own institution, and who casts its vote."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_institution(user)
     context = {"member": member, "may_manage": manages(user, member), **page_of(member)}
     return render(request, "members/mandates/mandates.html", context)
@@ -79,7 +74,7 @@ def page_of(member: Member) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def mandate_new(request: HttpRequest) -> HttpResponse:
     """A further representative; with `?perpanjang=` a further mandate of one we know."""
-    user = _user(request)
+    user = signed_in(request)
     member = managed_institution(user)
     form, renewed = form_for(request, member)
     if request.method == "POST" and (given := given_by_form(request, member, form, renewed, acting_user=user)):
@@ -132,7 +127,7 @@ def told_of(mandate: Representative) -> str:
 @require_http_methods(["GET", "POST"])
 def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a colleague's mandate early; the own one only the office ends, so that the vote is never left to nobody."""
-    user = _user(request)
+    user = signed_in(request)
     member = managed_institution(user)
     mandate = access_mandate(member.institution, pk)
     if mandate.person.user_id == user.pk:
@@ -163,7 +158,7 @@ def end_page(
 @require_http_methods(["GET", "POST"])
 def mandate_vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the own vote over to a colleague."""
-    user = _user(request)
+    user = signed_in(request)
     member = managed_institution(user)
     mandate = access_mandate(member.institution, pk)
     return vote_page(request, member, mandate, acting_user=user, door=_own_door())
@@ -193,7 +188,7 @@ def vote_page(
 @require_http_methods(["GET", "POST"])
 def acting_for(request: HttpRequest) -> HttpResponse:
     """For whom a user with several memberships acts, until they choose another."""
-    user = _user(request)
+    user = signed_in(request)
     found = memberships_of(user).select_related("group", "institution").order_by("number")
     if request.method == "POST":
         member = found.filter(pk=sent_id(request.POST.get("anggota", ""))).first()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other, xlsx_file
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -45,12 +45,6 @@ YEARS_SHOWN = 4
 HEAD = ["Nomor", "Nama", "Kelompok", "Kegiatan", "Satuan", "Jumlah", "Baris", "Pembatal", "Terakhir"]
 ACTS = {act.value: str(act.label) for act in Act}
 TABS = {"": "Semua", **{state.value: str(state.label) for state in CorrectionState}}
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _listing(request: HttpRequest) -> tuple[Listing, int, list[int]]:
@@ -87,7 +81,7 @@ def staff_participation(request: HttpRequest) -> HttpResponse:
         "page": listing.page(_found(listing, year)),
         "in_rupiah": IN_RUPIAH,
         "export": listing.href(),
-        "waiting": corrections_waiting_for(_user(request).pk)
+        "waiting": corrections_waiting_for(signed_in(request).pk)
         if has_right(request.user, "participation.correct")
         else 0,
     }
@@ -136,7 +130,7 @@ def _noted(request: HttpRequest) -> tuple[Listing, int]:
     """The list that is asked for, once the log says that it leaves the house."""
     listing, year, _years = _listing(request)
     filters = {"year": str(year), "group": listing["kelompok"], "act": listing["kegiatan"]}
-    services.record_export(count=_found(listing, year).count(), filters=filters, acting_user=_user(request))
+    services.record_export(count=_found(listing, year).count(), filters=filters, acting_user=signed_in(request))
     return listing, year
 
 
@@ -162,7 +156,7 @@ def staff_participation_xlsx(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def staff_participation_member(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows of one member in a year, each with the document it comes from."""
-    member = access_member(_user(request), pk)
+    member = access_member(signed_in(request), pk)
     years = sorted({clock.today().year, *years_of_member(member)}, reverse=True)
     listing = Listing(request, tahun=map(str, years))
     year = int(listing["tahun"] or clock.today().year)
@@ -182,7 +176,7 @@ def staff_participation_member(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def staff_participation_row(request: HttpRequest, pk: int) -> HttpResponse:
     """One row: its document, what corrected it, and whether it can be corrected."""
-    row, user = access_row(_user(request), pk), _user(request)
+    row, user = access_row(signed_in(request), pk), signed_in(request)
     context = {
         "row": row,
         "trace": trace_of(user, row.source),
@@ -198,12 +192,12 @@ def staff_participation_row(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_participation_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a row to be corrected, with the document that proves it."""
-    row = access_row(_user(request), pk)
+    row = access_row(signed_in(request), pk)
     form = CorrectionForm(row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         sent = {name: form.cleaned_data[name] for name in ("amount", "document", "reason")}
         try:
-            correction = services.ask_correction(row, **sent, acting_user=_user(request))
+            correction = services.ask_correction(row, **sent, acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -257,7 +251,7 @@ def _show(request: HttpRequest, correction: Correction, form: ReasonForm) -> Htt
         "problems": problems_of(correction.participation) if waits else [],
         "decides": waits
         and has_right(request.user, "participation.correct")
-        and correction.asked_by_id != _user(request).pk,
+        and correction.asked_by_id != signed_in(request).pk,
         "waits": waits,
     }
     status = 422 if form.errors else 200
@@ -270,7 +264,7 @@ def staff_correction_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person says yes."""
     correction = access_correction(pk)
     try:
-        services.correct_participation(correction, acting_user=_user(request))
+        services.correct_participation(correction, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
@@ -287,7 +281,7 @@ def staff_correction_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, correction, form)
     try:
-        services.refuse_correction(correction, reason=form.cleaned_data["reason"], acting_user=_user(request))
+        services.refuse_correction(correction, reason=form.cleaned_data["reason"], acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:

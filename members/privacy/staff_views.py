@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -41,18 +41,12 @@ HEAD = ["nomor", "nama", "permintaan", "keadaan", "diajukan", "paling lambat", "
 SHOWN_REVEALS = 20
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("privacy.reveal")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def staff_find_nik(request: HttpRequest) -> HttpResponse:
     """The one person with exactly this NIK; the NIK is never in an address, and each look is logged."""
-    user = _user(request)
+    user = signed_in(request)
     form = FindNikForm(request.POST or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
@@ -70,7 +64,7 @@ def staff_find_nik(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """A whole NIK, shown in this one answer and nowhere else: who asked and why is kept, and its owner is told."""
-    user = _user(request)
+    user = signed_in(request)
     person = access_person(user, pk)
     form = RevealForm(request.POST or None)
     nik, status = "", 200
@@ -133,7 +127,7 @@ def staff_data_requests_csv(request: HttpRequest) -> HttpResponseBase:
     listing = Listing(request, keadaan=TABS, jenis=RequestKind.values)
     found = data_requests_found(q=listing.q, kind=listing["jenis"])
     rows = _of_tab(found, listing["keadaan"] or RequestState.ASKED.value)
-    services.note_list(rows=rows.count(), acting_user=_user(request))
+    services.note_list(rows=rows.count(), acting_user=signed_in(request))
     return csv_file(f"permintaan-data-{clock.today()}", HEAD, _cells(rows))
 
 
@@ -157,7 +151,7 @@ def _cells(rows: "QuerySet[DataRequest]") -> Iterable[list[object]]:
 @require_http_methods(["GET", "POST"])
 def staff_data_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """A request that came by letter or at the desk, entered for the person; somebody else answers it."""
-    user = _user(request)
+    user = signed_in(request)
     person = access_person(user, pk)
     form = AskForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -176,13 +170,13 @@ def staff_data_ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def staff_data_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, the decision first."""
-    return _request_page(request, access_request(_user(request), pk))
+    return _request_page(request, access_request(signed_in(request), pk))
 
 
 def _request_page(
     request: HttpRequest, asked: DataRequest, *, form: AnswerForm | None = None, status: int = 200
 ) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     waits = asked.state == RequestState.ASKED
     own = user.pk in (asked.asked_by_id, asked.person.user_id)
     erasing = asked.kind == RequestKind.ERASURE
@@ -207,7 +201,7 @@ Answer = Callable[..., None]
 
 def _answer(request: HttpRequest, pk: int, act: Answer, said: str) -> HttpResponse:
     """Do `act` with the answer of the form; a refusal comes back beside it, with what was typed."""
-    user = _user(request)
+    user = signed_in(request)
     asked = access_request(user, pk)
     form = AnswerForm(request.POST)
     if form.is_valid():
@@ -243,7 +237,7 @@ def staff_data_request_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_data_request_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """The page before the last step, and that step: the person becomes nobody."""
-    user = _user(request)
+    user = signed_in(request)
     asked = access_request(user, pk)
     if asked.kind != RequestKind.ERASURE or asked.state != RequestState.ASKED:
         raise Http404
@@ -267,7 +261,7 @@ def staff_data_request_erase(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_data_request_copy(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A copy to hand to a person without an account: only while the own request for it waits."""
-    user = _user(request)
+    user = signed_in(request)
     asked = access_request(user, pk)
     if asked.kind != RequestKind.ACCESS or asked.state != RequestState.ASKED:
         raise Http404

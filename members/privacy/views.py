@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import masuk
@@ -35,17 +36,11 @@ LEAVE_PAGE = "leave"  # where a membership is ended by its member
 SHOWN_REVEALS = 20
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @masuk
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
     """Everything about the own data on one page, what waits first."""
-    user = _user(request)
+    user = signed_in(request)
     if not hasattr(user, "person"):
         return render(request, "members/privacy/my_data_none.html")
     person = own_person(user)
@@ -82,7 +77,7 @@ def _consents(person: Person) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def my_consent(request: HttpRequest, purpose: str) -> HttpResponse:
     """Give or take back one consent; for one that the membership rests on, the page says what that means."""
-    user = _user(request)
+    user = signed_in(request)
     person = own_person(user)
     text = current_texts().get(purpose)
     if text is None:
@@ -101,7 +96,7 @@ def my_consent(request: HttpRequest, purpose: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def my_data_ask(request: HttpRequest) -> HttpResponse:
     """Ask for access, correction, erasure or restriction."""
-    user = _user(request)
+    user = signed_in(request)
     person = own_person(user)
     wanted = request.GET.get("jenis", "")
     initial = {"kind": wanted} if wanted in RequestKind.values else {}
@@ -122,7 +117,7 @@ def my_data_ask(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_data_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One own request: its clock, its answer."""
-    asked = access_own_request(_user(request), pk)
+    asked = access_own_request(signed_in(request), pk)
     context = {"asked": asked, "left": time_left(asked.due_at, clock.now()), "steps": journey(asked)}
     return render(request, "members/privacy/my_data_request.html", context)
 
@@ -140,7 +135,7 @@ def journey(asked: DataRequest) -> list[dict[str, Any]]:
 @require_POST
 def my_data_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an own request back."""
-    user = _user(request)
+    user = signed_in(request)
     services.withdraw_data_request(access_own_request(user, pk), acting_user=user)
     messages.success(request, _("Permintaan ditarik."))
     return see_other("my_data_request", pk)
@@ -152,7 +147,7 @@ def my_data_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def my_data_take(request: HttpRequest) -> HttpResponseBase:
     """A copy of everything about the own person; a fresh sign-in first, a line in the log always."""
-    user = _user(request)
+    user = signed_in(request)
     person = own_person(user)
     if request.method == "GET":
         return render(request, "members/privacy/my_data_take.html", {"rows": count_rows(person)})
@@ -177,7 +172,7 @@ def copy_of(person: Person, user: User) -> HttpResponseBase:
 @require_GET
 def my_data_copy(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The large copy that a run has made: for who asked for it, and only while it is kept."""
-    run = get_object_or_404(Run, pk=pk, kind=services.COPY_RUN, asked_by=_user(request))
+    run = get_object_or_404(Run, pk=pk, kind=services.COPY_RUN, asked_by=signed_in(request))
     name = str((run.result or {}).get("file", ""))
     if not name or not default_storage.exists(name):
         raise Http404

@@ -5,17 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.roles import has_right, peran
 from members.profiles.views import Door, add_page, profile_page, remove_row
 from members.registry.access import access_member
 from members.registry.models import Member
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _door(member: Member) -> Door:
@@ -26,7 +20,7 @@ def _door(member: Member) -> Door:
 @require_http_methods(["GET", "POST"])
 def staff_profile(request: HttpRequest, pk: int) -> HttpResponse:
     """The profile of one member."""
-    user = _user(request)
+    user = signed_in(request)
     member, may_edit = access_member(user, pk), has_right(user, "members.change")
     if request.method == "POST" and not may_edit:
         raise PermissionDenied
@@ -37,7 +31,7 @@ def staff_profile(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_profile_add(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """A further row of a member's list."""
-    user = _user(request)
+    user = signed_in(request)
     member = access_member(user, pk)
     return add_page(request, member, what, _door(member), acting_user=user)
 
@@ -46,6 +40,6 @@ def staff_profile_add(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 @require_POST
 def staff_profile_remove(request: HttpRequest, pk: int, what: str, row: int) -> HttpResponse:
     """Take a row out of a member's list."""
-    user = _user(request)
+    user = signed_in(request)
     member = access_member(user, pk)
     return remove_row(request, member, what, row, _door(member), acting_user=user)

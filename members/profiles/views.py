@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import anggota
@@ -91,12 +92,6 @@ class Door:
         return reverse(f"{self.names}profile_{act}", args=[*self.keys, *args])
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _own_door() -> Door:
     return Door("base_member.html", reverse("profile"), "", ())
 
@@ -105,7 +100,7 @@ def _own_door() -> Door:
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """The profile of the member this user acts for."""
-    user = _user(request)
+    user = signed_in(request)
     return profile_page(request, acting_member(user), _own_door(), acting_user=user, may_edit=True)
 
 
@@ -157,7 +152,7 @@ def _part(member: Member, what: str) -> Part:
 @require_http_methods(["GET", "POST"])
 def profile_add(request: HttpRequest, what: str) -> HttpResponse:
     """A further row of the own list: tempat praktik, wilayah layanan, or produk."""
-    user = _user(request)
+    user = signed_in(request)
     return add_page(request, acting_member(user), what, _own_door(), acting_user=user)
 
 
@@ -182,7 +177,7 @@ def add_page(request: HttpRequest, member: Member, what: str, door: Door, *, act
 @require_POST
 def profile_remove(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     """Take a row out of the own list."""
-    user = _user(request)
+    user = signed_in(request)
     return remove_row(request, acting_member(user), what, pk, _own_door(), acting_user=user)
 
 

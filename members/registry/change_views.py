@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -56,17 +57,11 @@ WORDS = {
 }
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("members.change")
 @require_http_methods(["GET", "POST"])
 def staff_member_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a change: first what (`?tindakan=`), then the form for it."""
-    user = _user(request)
+    user = signed_in(request)
     member = access_member(user, pk)
     possible = [code for code in WORDS if not status_problems(code, member.status)]
     operation = request.GET.get("tindakan", "")
@@ -119,12 +114,12 @@ def staff_changes(request: HttpRequest) -> HttpResponse:
 @require_GET
 def staff_change(request: HttpRequest, pk: int) -> HttpResponse:
     """One change: what it is now, what it will be, and the decision."""
-    user = _user(request)
+    user = signed_in(request)
     return _change_page(request, access_change(user, pk), refuse=ReasonForm())
 
 
 def _change_page(request: HttpRequest, change: RegisterChange, *, refuse: ReasonForm) -> HttpResponse:
-    user, is_open = _user(request), change.state == ChangeState.ASKED
+    user, is_open = signed_in(request), change.state == ChangeState.ASKED
     decides = is_open and has_right(user, "members.decide")
     context: dict[str, Any] = {
         "change": change,
@@ -178,7 +173,7 @@ def _steps(change: RegisterChange) -> list[dict[str, Any]]:
 @require_POST
 def staff_change_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter it in the register; a refusal is told on a page of its own (409)."""
-    user = _user(request)
+    user = signed_in(request)
     change = services.decide_change(access_change(user, pk), decision=ChangeState.APPROVED, acting_user=user)
     assert change.entry is not None
     messages.success(request, f"Tercatat sebagai tindakan nomor {change.entry.line} di buku daftar anggota.")
@@ -189,7 +184,7 @@ def staff_change_approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_change_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse it, with the reason that the asker reads."""
-    user = _user(request)
+    user = signed_in(request)
     change, form = access_change(user, pk), ReasonForm(request.POST)
     if form.is_valid():
         try:
@@ -208,7 +203,7 @@ def staff_change_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own asking."""
-    user = _user(request)
+    user = signed_in(request)
     change = services.withdraw_change(access_change(user, pk), acting_user=user)
     messages.success(request, "Permintaan ditarik. Buku daftar anggota tidak berubah.")
     return see_other("staff_member", change.member_id)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import pdf_file, see_other
 from kmp.errors import DomainError
 from kmp.files.models import StoredFile
@@ -24,12 +24,6 @@ from members.registry.lists import lines_found, lines_written
 from members.registry.states import Operation
 
 OPERATIONS = {code: str(label) for code, label in Operation.choices}
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("members.see")
@@ -72,7 +66,7 @@ def staff_register_pdf(request: HttpRequest) -> HttpResponseBase:
         return _register_page(request, form)
     on: date = form.cleaned_data["per"]
     try:
-        paper, run = issue_book(on, acting_user=_user(request))
+        paper, run = issue_book(on, acting_user=signed_in(request))
     except DomainError as refused:
         form.add_refusal(refused)
         return _register_page(request, form)
@@ -86,9 +80,9 @@ def staff_register_pdf(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def staff_register_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The book that a background run has typeset; each download is written in the log."""
-    run = get_object_or_404(visible_runs(_user(request)), pk=pk, kind=KIND)
+    run = get_object_or_404(visible_runs(signed_in(request)), pk=pk, kind=KIND)
     stored = StoredFile.objects.filter(pk=(run.result or {}).get("file", 0)).exclude(content="").first()
     if stored is None:
         raise Http404
-    services.record_export(count=1, filters={"file": stored.name}, acting_user=_user(request))
+    services.record_export(count=1, filters={"file": stored.name}, acting_user=signed_in(request))
     return FileResponse(stored.content.open("rb"), as_attachment=True, filename=stored.name)

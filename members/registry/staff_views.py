@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, pdf_file, xlsx_file
 from kmp.errors import DomainError
 from kmp.papers.typesetting import typeset
@@ -50,12 +50,6 @@ ORDER_WORDS = {"": "Nomor", "nama": "Nama", "baru": "Terbaru masuk"}
 HEAD = ["nomor", "nama", "kelompok", "status", "hak suara", "masuk", "keluar", "wilayah", "simpanan (rupiah)"]
 MOST_IN_PDF = 5_000  # rows: 200 pages; who needs more takes the spreadsheet, or the whole book
 BATCH = 2_000  # rows read at a time for a file
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @dataclass
@@ -186,7 +180,9 @@ def staff_members_export(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise DomainError("list_too_long", message)
     filters = {**asked.listing.chosen, "q": "ya" if asked.filters.q else "", "per": str(asked.per.day or "")}
     services.record_export(
-        count=len(keys), filters={"file": kind, **{k: v for k, v in filters.items() if v}}, acting_user=_user(request)
+        count=len(keys),
+        filters={"file": kind, **{k: v for k, v in filters.items() if v}},
+        acting_user=signed_in(request),
     )
     name = f"anggota-{asked.on}"
     rows = _all_rows(found, keys, held_on=asked.on)
@@ -234,7 +230,7 @@ def _list_as_pdf(asked: _Asked, rows: list[Row]) -> bytes:
 @require_GET
 def staff_member(request: HttpRequest, pk: int) -> HttpResponse:
     """One member: what waits for a decision, holdings, bills, licences, representatives, and the register's lines."""
-    user = _user(request)
+    user = signed_in(request)
     per = AsOfForm(request.GET)
     context = {**member_page(access_member(user, pk), user=user, as_of=per.day), "per": per}
     return render(request, "members/registry/staff_member.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, xlsx_file
 from kmp.money import rupiah
 from kmp.roles import has_right, peran
@@ -26,12 +26,6 @@ from members.savings.queries import arrears_found
 
 AT_LEAST = {number: f"{number} bulan atau lebih" for number in ("2", "3", "6", "12")}
 HEAD = ["nomor", "nama", "kelompok", "wilayah", "bulan", "tunggakan_rp", "sejak"]
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _found(listing: Listing) -> "QuerySet[Any]":
@@ -53,7 +47,7 @@ def staff_arrears(request: HttpRequest) -> HttpResponse:
     found = _found(listing)
     totals = found.aggregate(members=Count("pk"), rupiah=Sum("owed_rp"), bills=Sum("bills_late"))
     page = listing.page(found, count=totals["members"])
-    may_receive = has_right(_user(request), "savings.receive")
+    may_receive = has_right(signed_in(request), "savings.receive")
     context = {
         "listing": listing,
         "chips": listing.chips(kelompok=groups, provinsi=places, bulan=AT_LEAST),
@@ -101,7 +95,7 @@ def staff_arrears_xlsx(request: HttpRequest) -> HttpResponseBase:
 def _exported(request: HttpRequest) -> Iterator[list[object]]:
     listing = Listing(request, kelompok=group_names(), provinsi=provinces(), bulan=AT_LEAST)
     members = list(_found(listing))
-    services.record_arrears_export(count=len(members), filters=listing.chosen, acting_user=_user(request))
+    services.record_arrears_export(count=len(members), filters=listing.chosen, acting_user=signed_in(request))
     return (_cells(one) for one in members)
 
 

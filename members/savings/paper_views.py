@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import pdf_file
 from kmp.errors import Blocker, DomainError
 from kmp.papers.typesetting import typeset
@@ -19,17 +19,11 @@ from members.savings.models import Payment
 from members.savings.queries import Statement, statement_of
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @masuk
 @require_GET
 def savings_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of one payment."""
-    user = _user(request)
+    user = signed_in(request)
     payment = access_payment(user, pk)
     paper = papers.issue_receipt(payment, acting_user=user)
     amount_rp = abs(payment.amount_rp)
@@ -52,7 +46,7 @@ def savings_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def savings_statement(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of a period, `?dari=&sampai=`; without dates this year until today."""
-    user = _user(request)
+    user = signed_in(request)
     member = access_saver(user, pk)
     form = PeriodForm(request.GET)
     if not form.is_valid():

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.money import rupiah
@@ -20,17 +20,11 @@ from members.savings.papers import purpose_of
 from members.savings.queries import advances_to_return, returnable
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("savings.correct")
 @require_http_methods(["GET", "POST"])
 def staff_payment_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo one payment: a page that says what follows and asks for the reason."""
-    user = _user(request)
+    user = signed_in(request)
     payment = access_payment(user, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -51,7 +45,7 @@ def staff_payment_reverse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_advance_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo one advance that was entered wrongly."""
-    user = _user(request)
+    user = signed_in(request)
     advance = access_advance(user, pk)
     application = advance.bill.application
     assert application is not None  # a simpanan pokok is of an application
@@ -75,7 +69,7 @@ def staff_advances(request: HttpRequest) -> HttpResponse:
     """Advances that must go back: their application was refused or taken back."""
     context = {
         "page": Listing(request).page(returnable()),
-        "may_return": has_right(_user(request), "savings.pay_out"),
+        "may_return": has_right(signed_in(request), "savings.pay_out"),
     }
     return render(request, "members/savings/staff_advances.html", context)
 
@@ -85,7 +79,7 @@ def staff_advances(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_advances_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the advances of one ended application back, after a fresh code."""
-    user = _user(request)
+    user = signed_in(request)
     application = access_returnable(user, pk)
     form = PaymentForm(request.POST or None)
     form.fields["paid_on"].label = _("Tanggal dikembalikan")

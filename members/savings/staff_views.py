@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.errors import DomainError
 from kmp.money import rupiah
 from kmp.roles import has_right, peran
@@ -42,12 +43,6 @@ from members.savings.states import Saving
 TABS = {"": "Belum lunas", "lewat": "Lewat batas", "lunas": "Lunas"}
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("members.see")
 @require_GET
 def staff_savings(request: HttpRequest) -> HttpResponse:
@@ -63,7 +58,7 @@ def staff_savings(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "paid": listing["keadaan"] == "lunas",
         "today": today,
-        "may_receive": has_right(_user(request), "savings.receive"),
+        "may_receive": has_right(signed_in(request), "savings.receive"),
     }
     return render(request, "members/savings/staff_savings.html", context)
 
@@ -75,7 +70,7 @@ def staff_wajib(request: HttpRequest) -> HttpResponse:
     form = MonthForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         month = form.cleaned_data["month"] or first_of_month(clock.today())
-        run = services.ask_wajib(month, acting_user=_user(request))
+        run = services.ask_wajib(month, acting_user=signed_in(request))
         return redirect("run", run.pk)
     today = clock.today()
     billed = billed_months(today.year)
@@ -88,7 +83,7 @@ def staff_wajib(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def staff_bill(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the money for one bill of a member, the whole rest or a part."""
-    user = _user(request)
+    user = signed_in(request)
     bill: Any = access_bill(user, pk)
     form = _bill_form(request, bill)
     if request.method == "POST" and form.is_valid():
@@ -128,7 +123,7 @@ def _payer(bill: Bill) -> Member:
 @require_http_methods(["GET", "POST"])
 def staff_deposit(request: HttpRequest, pk: int) -> HttpResponse:
     """Take simpanan sukarela from one member."""
-    user = _user(request)
+    user = signed_in(request)
     member = access_member(user, pk)
     form = DepositForm(request.POST or None, initial={"key": secrets.token_hex(4)})
     if request.method == "POST" and form.is_valid():
@@ -148,7 +143,7 @@ def staff_deposit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def staff_member_savings(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one member's savings: holdings, bills, payments with receipts and corrections, statement."""
-    user = _user(request)
+    user = signed_in(request)
     member = access_member(user, pk)
     today = clock.today()
     is_here = member.status != MemberStatus.LEFT

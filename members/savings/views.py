@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.money import rupiah
@@ -32,17 +32,11 @@ from members.savings.queries import (
 from members.savings.rules import month_ends, payment_code
 
 
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("savings.see")
 @require_GET
 def savings(request: HttpRequest) -> HttpResponse:
     """What the member holds today and on any day, what is to be paid and how, and every payment with its receipt."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     today = clock.today()
     listing, day = Listing(request), DayForm(request.GET or None)
     per = day.cleaned_data["per"] if day.is_bound and day.is_valid() else None
@@ -76,7 +70,7 @@ def coded(bills: list[Bill]) -> list[tuple[Bill, str]]:
 @require_http_methods(["GET", "POST"])
 def savings_withdraw(request: HttpRequest) -> HttpResponse:
     """Ask simpanan sukarela back."""
-    user = _user(request)
+    user = signed_in(request)
     member = acting_member(user)
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -101,7 +95,7 @@ def savings_withdraw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def savings_withdrawal_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the own request back; nothing has been paid yet."""
-    user = _user(request)
+    user = signed_in(request)
     withdrawals.take_back_withdrawal(own_withdrawal(user, pk), acting_user=user)
     messages.success(request, _("Permintaan penarikan dibatalkan."))
     return see_other("savings")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kmp import clock
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.money import rupiah
@@ -25,12 +25,6 @@ from members.savings.queries import holdings, open_withdrawal, withdrawals_found
 from members.savings.states import WithdrawalState
 
 TABS = {"diminta": "Menunggu", "dibayar": "Sudah dibayar", "ditolak": "Ditolak", "ditarik": "Dibatalkan"}
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the marks let nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("members.see")
@@ -54,7 +48,7 @@ def staff_withdrawals(request: HttpRequest) -> HttpResponse:
 @require_GET
 def staff_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """One withdrawal, the decision first."""
-    return _page(request, access_withdrawal(_user(request), pk))
+    return _page(request, access_withdrawal(signed_in(request), pk))
 
 
 def _page(
@@ -65,7 +59,7 @@ def _page(
     refuse: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     is_open = withdrawal.state == WithdrawalState.ASKED
     member = withdrawal.member
     is_own = member.person is not None and member.person.user_id == user.pk
@@ -98,7 +92,7 @@ def _steps(withdrawal: Withdrawal) -> list[dict[str, object]]:
 @require_http_methods(["GET", "POST"])
 def staff_withdrawal_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask on behalf of a member at the counter; somebody else pays."""
-    user = _user(request)
+    user = signed_in(request)
     member = access_member(user, pk)
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -124,7 +118,7 @@ def staff_withdrawal_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_withdrawal_pay(request: HttpRequest, pk: int) -> HttpResponse:
     """Pay it out, after a fresh code."""
-    user = _user(request)
+    user = signed_in(request)
     withdrawal = access_withdrawal(user, pk)
     form = PayOutForm(request.POST)
     if form.is_valid():
@@ -143,7 +137,7 @@ def staff_withdrawal_pay(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_withdrawal_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse, with a reason the member reads."""
-    user = _user(request)
+    user = signed_in(request)
     withdrawal = access_withdrawal(user, pk)
     form = ReasonForm(request.POST)
     if form.is_valid():
@@ -161,7 +155,7 @@ def staff_withdrawal_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_withdrawal_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a request back that was entered by mistake, or that the member does not want any more."""
-    user = _user(request)
+    user = signed_in(request)
     withdrawal = withdrawals.take_back_withdrawal(access_withdrawal(user, pk), acting_user=user)
     messages.success(request, _("Permintaan %(number)s dibatalkan.") % {"number": withdrawal.number})
     return see_other("staff_withdrawal", pk)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from governance.bylaws.queries import rules_of, rules_on
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -33,11 +33,6 @@ TABS = {
     AllocationState.COMPUTED.value: "Menunggu orang kedua",
     AllocationState.APPROVED.value: "Disahkan",
 }
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @peran("stock.see")
@@ -72,7 +67,7 @@ def staff_allocation_new(request: HttpRequest) -> HttpResponse:
         place, requests = form.cleaned_data["place"], form.cleaned_data["requests"]
         try:
             allocation = services.freeze_allocation(
-                product, place, request_ids=[one.pk for one in requests], acting_user=_user(request)
+                product, place, request_ids=[one.pk for one in requests], acting_user=signed_in(request)
             )
         except DomainError as refused:
             form.add_refusal(refused)
@@ -122,7 +117,7 @@ def staff_allocation(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": chosen.request.quantity - chosen.request.served if chosen else 0,
         "total": " + ".join(str(one["awarded"]) for one in classes),
         "may_approve": allocation.state == AllocationState.COMPUTED and has_right(request.user, "allocations.approve"),
-        "is_starter": allocation.started_by_id == _user(request).pk,
+        "is_starter": allocation.started_by_id == signed_in(request).pk,
     }
     return render(request, "supply/allocation/staff_allocation.html", context)
 
@@ -183,7 +178,7 @@ def staff_allocation_approve(request: HttpRequest, pk: int) -> HttpResponse:
     allocation: Allocation = get_object_or_404(allocations(""), pk=pk)
     if allocation.bundle is None or request.POST.get("digest") != allocation.bundle.result_digest:
         raise DomainError("result_changed", _("Hasil ini berubah sejak halaman dibuka. Periksa lagi."))
-    services.approve_allocation(pk, acting_user=_user(request))
+    services.approve_allocation(pk, acting_user=signed_in(request))
     told = {"number": allocation.number, "n": allocation.awarded}
     messages.success(request, _("Pembagian %(number)s disahkan: %(n)s dibagikan dan boleh dikirim.") % told)
     return see_other("staff_allocation", pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -21,11 +21,6 @@ from supply.catalogue.rules import rung_reason
 from supply.stock.queries import product_totals
 
 TABS = {"": "Semua", "berlaku": "Boleh beredar", "ditahan": "Ditahan", "habis": "Izin habis"}
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _state(state: str) -> Q:
@@ -84,7 +79,7 @@ def staff_product_new(request: HttpRequest) -> HttpResponse:
     form = ProductForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            product = services.add_product(acting_user=_user(request), **form.cleaned_data)
+            product = services.add_product(acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -122,7 +117,7 @@ def staff_offer_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = OfferForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_offer(product, acting_user=_user(request), **form.terms())
+            services.add_offer(product, acting_user=signed_in(request), **form.terms())
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -141,7 +136,7 @@ def staff_product_hold(request: HttpRequest, pk: int) -> HttpResponse:
     turn = services.release_product if product.is_held else services.hold_product
     if request.method == "POST" and form.is_valid():
         try:
-            turn(product, reason=form.cleaned_data["reason"], acting_user=_user(request))
+            turn(product, reason=form.cleaned_data["reason"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

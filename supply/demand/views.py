@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -29,11 +29,6 @@ TABS = {
     RequestState.REJECTED.value: "Ditolak",
 }
 CLASSES = {str(value): label for value, label in NeedClass.choices}
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _listing(request: HttpRequest) -> Listing:
@@ -97,7 +92,7 @@ def staff_requests_approve(request: HttpRequest) -> HttpResponse:
     done = 0
     for pk in picked_ids(request.POST.getlist("pilih")):
         try:
-            services.approve_request(pk, acting_user=_user(request))
+            services.approve_request(pk, acting_user=signed_in(request))
         except DomainError as refused:
             messages.error(request, _("Permintaan %(pk)s: %(why)s") % {"pk": pk, "why": refused.message})
         else:
@@ -177,7 +172,7 @@ def staff_request_approve(request: HttpRequest, pk: int) -> HttpResponse:
         plausible = form.cleaned_data["plausible"]
         try:
             services.approve_request(
-                pk, plausible=plausible if plausible != one.quantity else None, acting_user=_user(request)
+                pk, plausible=plausible if plausible != one.quantity else None, acting_user=signed_in(request)
             )
         except DomainError as refused:
             form.add_error("plausible", refused.message)
@@ -195,7 +190,7 @@ def staff_request_reject(request: HttpRequest, pk: int) -> HttpResponse:
     form = RejectForm(request.POST)
     if form.is_valid():
         try:
-            services.reject_request(pk, reason=form.cleaned_data["reason"], acting_user=_user(request))
+            services.reject_request(pk, reason=form.cleaned_data["reason"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
@@ -39,11 +39,6 @@ PAGES = {
     "jalan": "supply/orders/staff_shipments.html",
     "selesai": "supply/orders/staff_shipments.html",
 }
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _listing(request: HttpRequest) -> Listing:
@@ -115,7 +110,7 @@ def staff_purchase_new(request: HttpRequest) -> HttpResponse:
     form = OrderForm(request.POST or None, offers=_allowed(need), initial=_proposal(need, missing))
     if request.method == "POST" and form.is_valid():
         try:
-            order = services.order_from_offer(acting_user=_user(request), **form.cleaned_data)
+            order = services.order_from_offer(acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -155,7 +150,7 @@ def staff_purchase_receive(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReceiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.receive_purchase(pk, acting_user=_user(request), **form.cleaned_data)
+            services.receive_purchase(pk, acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -174,7 +169,7 @@ def staff_shipment_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = CarrierForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            shipment = services.send_shipment(pk, carrier=form.cleaned_data["carrier"], acting_user=_user(request))
+            shipment = services.send_shipment(pk, carrier=form.cleaned_data["carrier"], acting_user=signed_in(request))
         except DomainError as refused:
             form.add_refusal(refused)
         else:

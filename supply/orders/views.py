@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kmp import clock
-from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.errors import DomainError
 from kmp.roles import peran
@@ -41,16 +41,11 @@ STATES = {
 SHOWN = 12  # products found at once; more words find fewer
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @peran("orders.place")
 @require_GET
 def orders(request: HttpRequest) -> HttpResponse:
     """The member's own requests with how far each has come, and what is on its way."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     listing = Listing(request, keadaan=TABS)
     own = requests_of(member)
     page = listing.page(own.filter(state__in=STATES[listing["keadaan"]]))
@@ -72,7 +67,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_GET
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """One own request: where it is, and its shipments lot by lot."""
-    one = access_request(acting_member(_user(request)), pk)
+    one = access_request(acting_member(signed_in(request)), pk)
     context = {"one": one, "way": WAY, "at": ways_of([one])[one.pk], "shipments": shipments_of(one)}
     return render(request, "supply/orders/order.html", context)
 
@@ -81,7 +76,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def order_new(request: HttpRequest) -> HttpResponse:
     """First find the product, then say how much, with what the units have and use beside."""
-    member = acting_member(_user(request))
+    member = acting_member(signed_in(request))
     wanted = request.GET.get("barang", "")
     product = askable_products("").filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
     if product is None:
@@ -91,7 +86,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST or None, member=member, initial={"needed_by": clock.today() + timedelta(days=14)})
     if request.method == "POST" and form.is_valid():
         try:
-            one = ask_goods(member, product=product, acting_user=_user(request), **form.cleaned_data)
+            one = ask_goods(member, product=product, acting_user=signed_in(request), **form.cleaned_data)
         except DomainError as refused:
             form.add_refusal(refused)
         else:
@@ -117,7 +112,7 @@ def _ask_page(request: HttpRequest, member: Member, product: Product, form: AskF
 @require_http_methods(["GET", "POST"])
 def shipment_receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Say lot by lot what came well and what did not."""
-    user = _user(request)
+    user = signed_in(request)
     shipment: Shipment = access_shipment(acting_member(user), pk)
     if shipment.state != ShipmentState.SENT:
         messages.info(request, _("Kiriman %(number)s sudah diterima.") % {"number": shipment.number})
