@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
 from django.utils.functional import Promise
@@ -195,7 +196,7 @@ def acting_name(user: Any) -> str:
 
 
 @cache
-def _place(name: str, _urlconf: str | None) -> tuple[str, str] | None:
+def _place(name: str, _urlconf: str) -> tuple[str, str] | None:
     """The path of `name` and the mark of its view; None while no app has that page. Once for each process."""
     try:
         path = reverse(name)
@@ -206,7 +207,7 @@ def _place(name: str, _urlconf: str | None) -> tuple[str, str] | None:
 
 def place(name: str) -> tuple[str, str] | None:
     """The path and mark of the page `name`, or None when there is no such page."""
-    return _place(name, get_urlconf())
+    return _place(name, get_urlconf() or settings.ROOT_URLCONF)
 
 
 def may_open(user: Any, access: str) -> bool:

@@ -145,6 +145,12 @@ STATES = {
     "report.konsep": Status("plain", _("Konsep")),
     "report.ditandatangani": Status("warn", _("Menunggu tanda tangan")),
     "report.final": Status("ok", _("Final")),
+    "candidacy.dicalonkan": Status("warn", _("Menunggu jawaban")),
+    "candidacy.bersedia": Status("ok", _("Bersedia")),
+    "candidacy.calon": Status("ok", _("Calon")),
+    "candidacy.tidak_bersedia": Status("plain", _("Tidak bersedia")),
+    "candidacy.gugur": Status("bad", _("Tidak memenuhi syarat")),
+    "candidacy.mundur": Status("plain", _("Mengundurkan diri")),
     "motion.ditutup": Status("warn", _("Ditutup, belum dihitung")),
     # what the contracts answer (DESIGN 5)
     "passed": Status("ok", _("Diterima")),

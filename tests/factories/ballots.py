@@ -1,11 +1,7 @@
 """Lists, rankings, other ballot rules and proxies, built through the services; and a database that is tampered with."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
-
-from django.db import connection
 
 from governance.bylaws.founding import founding_rules
 from governance.bylaws.models import BylawVersion
@@ -63,16 +59,3 @@ def ballot_saying(**changes: bool) -> BylawVersion:
 def proxies_allowed(limit: int = 1, *, same_group: bool = True) -> BylawVersion:
     """Bylaws under which one member may vote for others."""
     return bylaws_saying(proxies={"limit": limit, "same_group": same_group})
-
-
-@contextmanager
-def tampering(table: str) -> Iterator[None]:
-    """Whoever owns the database switches its triggers off."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -1,9 +1,6 @@
 """Meetings with minutes at every step, annual reports and packs, built through the services."""
 
 from collections.abc import Sequence
-from typing import Any
-
-from django.db import connection
 
 from governance.meetings.models import Attendance, Meeting
 from governance.meetings.services import open_meeting
@@ -93,11 +90,3 @@ def made_pack(meeting: Meeting) -> Pack:
     execute_run(pack.run_id)
     pack.refresh_from_db()
     return pack
-
-
-def behind_the_triggers(sql: str, *params: Any) -> None:
-    """What somebody with the keys of the database could do: change a row while no trigger looks."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = 'replica'")
-        cursor.execute(sql, params)
-        cursor.execute("SET LOCAL session_replication_role = 'origin'")

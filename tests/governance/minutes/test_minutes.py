@@ -19,6 +19,7 @@ from governance.voting.resolutions import adopt_resolution
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.papers.models import Paper
+from kmp.proofs.canonical import digest
 from kmp.trail.models import ActionLog
 from members.notices.models import Notice
 from members.registry.models import Member
@@ -32,7 +33,8 @@ from tests.factories.governance import (
     vote,
 )
 from tests.factories.members import budi, hadi, make_member, rini, user_of, wati
-from tests.factories.packs import behind_the_triggers, closed, online, opened_group
+from tests.factories.packs import closed, online, opened_group
+from tests.factories.tampering import tamper
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +159,7 @@ def test_a_row_changed_behind_the_triggers_is_found() -> None:
     for user in (budi(), rini()):
         sign_minutes(minutes, acting_user=user)
 
-    behind_the_triggers("UPDATE governance_minutes SET text = 'Semua setuju.' WHERE id = %s", minutes.pk)
+    tamper("UPDATE governance_minutes SET text = 'Semua setuju.' WHERE id = %s", minutes.pk)
 
     assert differences() == [{"code": "minutes_changed", "row": minutes.pk}]
 
@@ -271,3 +273,23 @@ def signer_of(member: Member) -> User:
 
 def by_name(users: list[User]) -> list[int]:
     return [user.pk for user in sorted(users, key=lambda user: (user.name, user.pk))]
+
+
+@pytest.mark.parametrize("second_call", [False, True])
+def test_minutes_of_the_earlier_release_are_proven_by_its_own_digest(second_call: bool) -> None:
+    minutes = of_the_earlier_release(second_call=second_call)
+
+    assert differences() == []
+    tamper("UPDATE governance_minutes SET text = 'Lain.' WHERE id = %s", minutes.pk)
+    assert differences() == [{"code": "minutes_changed", "row": minutes.pk}]
+
+
+def of_the_earlier_release(*, second_call: bool) -> Minutes:
+    """Sealed by being written: without facts, signatures and paper, under the digest of then."""
+    said = {"text": "Rapat berjalan tertib.", "present": {"nakes": 3}, "eligible": {"nakes": 4}, "quorum_reached": True}
+    meeting = planned_plenary()
+    sealed = digest({**said, "meeting": meeting.pk, "title": meeting.title, "second_call": second_call})
+    now = clock.now()
+    return Minutes.objects.create(
+        **said, meeting=meeting, digest=sealed, written_by=budi(), written_at=now, sealed_at=now
+    )

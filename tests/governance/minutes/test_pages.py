@@ -12,7 +12,8 @@ from kmp.accounts.models import User
 from tests.factories.governance import founding_bylaws
 from tests.factories.kmp import browser_of
 from tests.factories.members import budi, make_member, rini, user_of, wati
-from tests.factories.packs import behind_the_triggers, closed, online, opened_group
+from tests.factories.packs import closed, online, opened_group
+from tests.factories.tampering import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +125,7 @@ def test_a_changed_row_is_said_on_the_page() -> None:
     minutes = closed(opened_group())
     for user in (budi(), rini()):
         sign_minutes(minutes, acting_user=user)
-    behind_the_triggers("UPDATE governance_minutes SET text = 'Lain.' WHERE id = %s", minutes.pk)
+    tamper("UPDATE governance_minutes SET text = 'Lain.' WHERE id = %s", minutes.pk)
 
     text = get(wati(), "staff_minutes", minutes.meeting_id).content.decode()
 

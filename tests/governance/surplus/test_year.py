@@ -7,7 +7,6 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import connection
 
 from governance.meetings.models import Meeting
 from governance.surplus import tasks
@@ -51,6 +50,7 @@ from tests.factories.governance import (
     vote,
 )
 from tests.factories.members import budi, make_left, make_user, open_house
+from tests.factories.tampering import tamper
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -434,10 +434,7 @@ def test_nothing_is_prepared_before_the_posting_or_without_a_choice() -> None:
 def test_raw_sql_pays_nothing_before_the_posting_and_changes_no_share() -> None:
     distribution = posted_distribution()
     share = Share.objects.filter(distribution=distribution).order_by("pk")[0]
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers: to stand before the posting
-        cursor.execute("UPDATE governance_distribution SET state = 'disahkan' WHERE id = %s", [distribution.pk])
-        cursor.execute("SET LOCAL session_replication_role = origin")
+    tamper("UPDATE governance_distribution SET state = 'disahkan' WHERE id = %s", distribution.pk)  # before the posting
 
     refused = raw_sql_is_refused(
         "INSERT INTO governance_payout (share_id, method, paid_on, journal_id, prepared_by_id, approved_by_id)"

@@ -15,10 +15,11 @@ from kmp import clock
 from kmp.proofs.chain import FIRST, link_hash
 from kmp.trail.models import ActionLog
 from members.registry.models import Member
-from tests.factories.ballots import ballot_saying, opened_list, tampering
+from tests.factories.ballots import ballot_saying, opened_list
 from tests.factories.governance import drafted_motion, one_of_each_group, opened_motion, vote
 from tests.factories.members import budi, make_member, suspend, user_of
-from tests.governance.refused import code_of, raw_sql, raw_sql_is_refused
+from tests.factories.tampering import tamper
+from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -279,12 +280,10 @@ def test_a_changed_row_is_found_by_check_trail() -> None:
     assert differences() == []
     second = Ballot.objects.get(box__motion=motion, height=2)
 
-    with tampering("governance_ballot"):
-        raw_sql("UPDATE governance_ballot SET choice = 'tidak' WHERE id = %s", second.pk)
+    tamper("UPDATE governance_ballot SET choice = 'tidak' WHERE id = %s", second.pk)
     assert differences() == [{"code": "ballot_changed", "row": second.pk}]
 
-    with tampering("governance_ballot"):
-        raw_sql("DELETE FROM governance_ballot WHERE id = %s", second.pk)
+    tamper("DELETE FROM governance_ballot WHERE id = %s", second.pk)
     third = Ballot.objects.get(box__motion=motion, height=3)
     assert differences() == [{"code": "ballot_out_of_line", "row": third.pk}]
 
@@ -294,7 +293,6 @@ def test_a_ballot_dropped_from_the_end_is_found_by_its_box() -> None:
     motion = opened_motion()
     ballot = cast(motion, members["faskes"])
 
-    with tampering("governance_ballot"):
-        raw_sql("DELETE FROM governance_ballot WHERE id = %s", ballot.pk)
+    tamper("DELETE FROM governance_ballot WHERE id = %s", ballot.pk)
 
     assert differences() == [{"code": "box_ends_elsewhere", "row": motion.boxes.get().pk}]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from kmp.accounts.models import User
 from kmp.books.engine import trial_balance
 from kmp.books.queries import balances
 from kmp.books.services import close_period, reverse_posted_journal
+from tests.factories.tampering import tamper
 from tests.kmp.books.conftest import ON, Post
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +29,6 @@ def check_books() -> tuple[int, dict[str, object]]:
     except SystemExit as ended:
         status = int(str(ended.code))
     return status, json.loads(out.getvalue())
-
-
-def tamper(sql: str) -> None:
-    """As the owner of the database could: with every trigger switched off."""
-    connection.check_constraints()  # what was posted honestly is judged now, not at the end of the test
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(sql)
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def test_untouched_books_are_proved(post: Post, clerk: User) -> None:

@@ -19,6 +19,7 @@ from kmp.trail.models import ActionLog, Fingerprint
 from kmp.trail.rules import entry_of
 from kmp.trail.services import record, take_fingerprint
 from tests.factories.kmp import browser_of, make_account
+from tests.factories.tampering import tamper
 
 pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)  # 10.00 WIB
@@ -37,15 +38,6 @@ def check_trail() -> tuple[int, dict[str, Any]]:
     except SystemExit as ended:
         status = int(str(ended.code))
     return status, json.loads(out.getvalue())
-
-
-def tamper(sql: str, *values: int) -> None:
-    """As the owner of the database could: with every trigger switched off."""
-    connection.check_constraints()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(sql, values)
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def test_each_row_is_chained_to_the_one_before() -> None:
@@ -157,13 +149,8 @@ def test_rewritten_chain_no_longer_fits_the_fingerprint() -> None:
         row.actor_id, row.previous_hash = None, previous
         previous = link_hash(previous, entry_of(row))
         tamper("UPDATE kmp_actionlog SET actor_id = NULL WHERE id = %s", row.pk)
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            cursor.execute(
-                "UPDATE kmp_actionlog SET previous_hash = %s, hash = %s WHERE id = %s",
-                [row.previous_hash, previous, row.pk],
-            )
-            cursor.execute("SET LOCAL session_replication_role = origin")
+        relinked = "UPDATE kmp_actionlog SET previous_hash = %s, hash = %s WHERE id = %s"
+        tamper(relinked, row.previous_hash, previous, row.pk)
 
     status, said = check_trail()
     assert status == 1

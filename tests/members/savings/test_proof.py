@@ -1,7 +1,7 @@
 """`check_books` holds savings and ledger against each other, per member and account, and trusts no trigger."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from kmp import clock
 from kmp.books.proof import differences
@@ -16,6 +16,7 @@ from members.savings.services import receive_wajib, settle_savings
 from members.savings.withdrawals import ask_withdrawal, pay_withdrawal
 from tests.factories.members import POKOK_RP, budi, make_application, make_approved, rini
 from tests.factories.savings import billed_member, save, wajib_of
+from tests.factories.tampering import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -37,15 +38,6 @@ def a_year_of_savings() -> Member:
         for part in parts:
             pay_pokok(application, amount_rp=part, method="tunai", paid_on=clock.today(), acting_user=rini())
     return member
-
-
-def tamper(sql: str, *facts: int) -> None:
-    """As the owner of the database could: with every trigger switched off."""
-    connection.check_constraints()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(sql, facts)
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def found() -> list[tuple[str, str, int]]:
