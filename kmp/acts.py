@@ -32,6 +32,13 @@ TRIGGER_SENTENCES = {
     "journal_is_balanced": gettext_lazy("Debit dan kredit jurnal ini tidak sama."),
     "journal_period_is_open": gettext_lazy("Masa buku untuk tanggal itu sudah ditutup atau belum dibuka."),
     "posting_goes_with_its_journal": gettext_lazy("Jurnal ini sudah dibukukan dan tidak dapat ditambah."),
+    "posting_is_not_on_a_header": gettext_lazy("Akun induk hanya judul, jadi tidak dapat dibukukan."),
+    "posting_is_on_an_account_in_use": gettext_lazy("Salah satu akun jurnal ini tidak dipakai lagi."),
+    "account_code_says_its_kind": gettext_lazy(
+        "Kode akun diawali angka jenisnya (1 aset, 2 kewajiban, 3 ekuitas, 4 pendapatan, 5 beban), lalu angka, titik,"
+        " atau tanda hubung, paling banyak 12 huruf."
+    ),
+    "account_with_a_balance_stays_in_use": gettext_lazy("Akun ini masih bersaldo. Pindahkan saldonya dahulu."),
     "account_code_is_locked_once_used": gettext_lazy("Akun ini sudah dipakai, sehingga tidak dapat diubah."),
     "plenary_waits_for_every_group": gettext_lazy(
         "Rapat Paripurna belum dapat dibuka: masih ada kelompok tanpa berita acara atau catatan kuorum gagal."

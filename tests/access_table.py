@@ -45,6 +45,7 @@ facility_search                                200 200 200 200 200 200 200
 account                                         in 200 200 200 200 200 200
 staff_books                                     in 403 403 200 200 200 403
 staff_accounts                                  in 403 403 200 200 200 403
+staff_account 0                                 in 403 403 403 404 403 403
 staff_journals                                  in 403 403 200 200 200 403
 staff_journal_new                               in 403 403 403 200 403 403
 staff_journal journal                           in 403 403 200 200 200 403

@@ -7,17 +7,27 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
+from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.books import services
 from kmp.books.access import access_journal, access_period, access_year
 from kmp.books.engine import result_statement
-from kmp.books.forms import FEWEST_LINES, MOST_LINES, AccountForm, JournalForm, ReversalForm, line_forms, lines_of
+from kmp.books.forms import (
+    FEWEST_LINES,
+    MOST_LINES,
+    AccountChangeForm,
+    AccountForm,
+    JournalForm,
+    ReversalForm,
+    line_forms,
+    lines_of,
+)
 from kmp.books.models import Account
 from kmp.books.queries import totals_digest, year_totals
 from kmp.errors import DomainError
@@ -132,10 +142,28 @@ def staff_accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "kmp/books/staff_accounts.html", context, status=WRONG if form.is_bound else HTTPStatus.OK)
 
 
+@peran("books.post")
+@require_http_methods(["GET", "POST"])
+def staff_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename an account, sort it elsewhere in the cash flow, put it out of use."""
+    account = get_object_or_404(Account, pk=pk)
+    now = {"name": account.name, "activity": account.activity, "is_active": account.is_active}
+    form = AccountChangeForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_account(account, **form.cleaned_data, acting_user=signed_in(request))
+        except DomainError as refused:
+            form.add_error("is_active", str(refused))
+        else:
+            messages.success(request, _("Akun %(code)s disimpan.") % {"code": account.code})
+            return see_other("staff_accounts")
+    context = {"account": account, "form": form, "is_used": account.postings.exists()}
+    return render(request, "kmp/books/staff_account.html", context, status=WRONG if form.errors else HTTPStatus.OK)
+
+
 def _add_account(request: HttpRequest, form: AccountForm) -> bool:
-    assert isinstance(request.user, User)
     try:
-        account = services.add_account(**form.cleaned_data, acting_user=request.user)
+        account = services.add_account(**form.cleaned_data, acting_user=signed_in(request))
     except DomainError as refused:
         form.add_error("turnover_with" if refused.code == "turnover_needs_result" else "code", str(refused))
         return False

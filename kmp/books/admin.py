@@ -15,12 +15,12 @@ from kmp.looking import LookingAdmin
 class AccountAdmin(ModelAdmin):  # type: ignore[misc]
     """Code, kind and turnover stay once something was posted (the database refuses otherwise); name may change."""
 
-    list_display = ["code", "name", "kind", "turnover_with", "is_active"]
-    list_filter = ["kind", "turnover_with", "is_active"]
+    list_display = ["code", "name", "kind", "turnover_with", "activity", "is_header", "is_active"]
+    list_filter = ["kind", "turnover_with", "activity", "is_header", "is_active"]
     search_fields = ["code", "name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Account | None = None) -> list[str]:
-        return ["code", "kind", "turnover_with"] if obj and obj.postings.exists() else []
+        return ["code", "kind", "turnover_with", "is_header"] if obj and obj.postings.exists() else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
         return obj is not None and not obj.postings.exists()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kmp import clock
 from kmp.books.models import Account
 from kmp.books.rules import Line
-from kmp.books.states import AccountKind, With
+from kmp.books.states import Activity, With
 from kmp.ui.fields import RupiahField
 
 FEWEST_LINES, MOST_LINES = 4, 40
@@ -66,7 +66,7 @@ LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=MOST_LINES, absol
 
 def line_forms(data: Mapping[str, Any]) -> "forms.BaseFormSet[LineForm]":
     """The lines of one entry as typed, each offering the accounts in use."""
-    accounts = [(account.code, str(account)) for account in Account.objects.filter(is_active=True)]
+    accounts = [(account.code, str(account)) for account in Account.objects.filter(is_active=True, is_header=False)]
     return LineFormSet(data, prefix="baris", form_kwargs={"accounts": accounts})
 
 
@@ -86,16 +86,29 @@ class AccountForm(forms.Form):
     """An account of the cooperative's own."""
 
     code = forms.RegexField(
-        r"^[1-5]-\d{4}$",
+        r"^[1-5][0-9.-]{0,11}$",
         label=_("Kode"),
-        help_text=_("Satu angka jenis, tanda hubung, empat angka: 5-2300."),
-        error_messages={"invalid": _("Tulis kode seperti 5-2300.")},
+        help_text=_("Angka pertama jenisnya: 1 aset, 2 kewajiban, 3 ekuitas, 4 pendapatan, 5 beban. Misalnya 5-2300."),
+        error_messages={"invalid": _("Awali dengan angka 1 sampai 5, lalu angka, titik, atau tanda hubung: 5-2300.")},
     )
     name = forms.CharField(label=_("Nama akun"), max_length=120)
-    kind = forms.ChoiceField(label=_("Jenis"), choices=AccountKind.choices)
     turnover_with = forms.ChoiceField(
         label=_("Omzet dengan"),
         choices=[("", With.NEITHER.label), *(choice for choice in With.choices if choice[0])],
         required=False,
         help_text=_("Hanya untuk pendapatan dan beban yang dipisah antara anggota dan bukan anggota."),
     )
+    activity = forms.ChoiceField(
+        label=_("Dalam laporan arus kas"), choices=Activity.choices, initial=Activity.OPERATING
+    )
+    is_header = forms.BooleanField(
+        label=_("Akun induk: hanya judul kelompok akun sesudahnya, tidak dibukukan"), required=False
+    )
+
+
+class AccountChangeForm(forms.Form):
+    """What of an account may still change once it is used."""
+
+    name = forms.CharField(label=_("Nama akun"), max_length=120)
+    activity = forms.ChoiceField(label=_("Dalam laporan arus kas"), choices=Activity.choices)
+    is_active = forms.BooleanField(label=_("Akun ini dipakai"), required=False)

@@ -1,6 +1,6 @@
 """Row locks of the ledger, always in the order of the months."""
 
-from kmp.books.models import Period
+from kmp.books.models import Account, Period
 
 
 def lock_period(year: int, month: int) -> Period | None:
@@ -11,3 +11,8 @@ def lock_period(year: int, month: int) -> Period | None:
 def lock_year(year: int) -> list[Period]:
     """The opened periods of a year, January first, held until the commit."""
     return list(Period.objects.select_for_update().filter(year=year).order_by("year", "month"))
+
+
+def lock_account(pk: int) -> Account:
+    """One account, held until the commit; a posting to it waits (its trigger takes a share lock)."""
+    return Account.objects.select_for_update(no_key=True).get(pk=pk)

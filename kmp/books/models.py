@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
-from kmp.books.states import AccountKind, With
+from kmp.books.states import AccountKind, Activity, With
 
 BALANCED = """
     PERFORM 1 FROM kmp_posting WHERE journal_id = {journal} HAVING count(*) >= 2 AND sum(amount_rp) = 0;
@@ -49,18 +49,68 @@ JOURNAL_IS_BEING_POSTED = """
     RETURN NEW;
 """
 
+# Held with a share lock until the commit, so that no account becomes a header, or falls out of use, under a posting.
+# What was posted may be taken back, and a year closed, though an account of it is out of use meanwhile.
+ACCOUNTS_TAKE_POSTINGS = """
+    SELECT array_agg(DISTINCT account_id) INTO ids FROM fresh;
+    PERFORM 1 FROM kmp_account WHERE id = ANY(ids) ORDER BY id FOR SHARE;
+    PERFORM 1 FROM kmp_account WHERE id = ANY(ids) AND is_header;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a header account takes no posting'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'posting_is_not_on_a_header';
+    END IF;
+    PERFORM 1 FROM kmp_account WHERE id = ANY(ids) AND NOT is_active;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    PERFORM 1 FROM fresh
+       JOIN kmp_account AS account ON account.id = fresh.account_id
+       JOIN kmp_journal AS journal ON journal.id = fresh.journal_id
+      WHERE NOT account.is_active AND journal.reverses_id IS NULL AND journal.reference NOT LIKE 'TUTUP-%' LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'an account out of use takes no posting'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'posting_is_on_an_account_in_use';
+    END IF;
+    RETURN NULL;
+"""
+
+CODE_SAYS_KIND = """
+    IF (TG_OP = 'INSERT' OR NEW.code <> OLD.code OR NEW.kind <> OLD.kind) AND (
+        NEW.code !~ '^[1-5][0-9.-]{0,11}$' OR NEW.kind <> CASE left(NEW.code, 1)
+            WHEN '1' THEN 'aset' WHEN '2' THEN 'kewajiban' WHEN '3' THEN 'ekuitas' WHEN '4' THEN 'pendapatan'
+            ELSE 'beban' END) THEN
+        RAISE EXCEPTION 'account code % does not say its kind', NEW.code
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'account_code_says_its_kind';
+    END IF;
+    RETURN NEW;
+"""
+
+STAYS_IN_USE = """
+    IF OLD.is_active AND NOT NEW.is_active AND NEW.kind IN ('aset', 'kewajiban', 'ekuitas')
+       AND (SELECT coalesce(sum(amount_rp), 0) FROM kmp_posting WHERE account_id = NEW.id) <> 0 THEN
+        RAISE EXCEPTION 'account % has a balance', NEW.code
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'account_with_a_balance_stays_in_use';
+    END IF;
+    RETURN NEW;
+"""
+
 
 def _immutable(name: str) -> pgtrigger.Protect:
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Account(models.Model):
-    """One account of the chart (SAK EP; cooperative_law 4.4)."""
+    """One account of the chart (SAK EP). The first digit of its code says its kind; the rest is the cooperative's own.
+
+    A header heads the accounts after it by code and takes no posting. `activity` only sorts the cash-flow statement.
+    """
 
     code = models.CharField(_("kode"), max_length=12, unique=True)
     name = models.CharField(_("nama"), max_length=120)
     kind = models.CharField(_("jenis"), max_length=10, choices=AccountKind.choices)
     turnover_with = models.CharField(_("omzet dengan"), max_length=7, choices=With.choices, blank=True, default="")
+    activity = models.CharField(
+        _("kelompok arus kas"), max_length=9, choices=Activity.choices, default=Activity.OPERATING
+    )
+    is_header = models.BooleanField(_("akun induk"), default=False)
     is_active = models.BooleanField(_("dipakai"), default=True)
 
     class Meta:
@@ -70,6 +120,12 @@ class Account(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=AccountKind.values), name="account_kind_is_known"),
             models.CheckConstraint(condition=models.Q(turnover_with__in=With.values), name="account_with_is_known"),
+            models.CheckConstraint(condition=models.Q(activity__in=Activity.values), name="account_activity_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(is_header=False) | models.Q(turnover_with=""),
+                name="account_header_has_no_turnover",
+                violation_error_message=_("Akun induk hanya judul: pemisahan ada pada akun di bawahnya."),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -78,7 +134,7 @@ class Account(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func="""
                     IF (TG_OP = 'DELETE' OR NEW.code <> OLD.code OR NEW.kind <> OLD.kind
-                        OR NEW.turnover_with <> OLD.turnover_with)
+                        OR NEW.turnover_with <> OLD.turnover_with OR NEW.is_header <> OLD.is_header)
                        AND EXISTS (SELECT 1 FROM kmp_posting WHERE account_id = OLD.id) THEN
                         RAISE EXCEPTION 'account % is in use', OLD.code
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'account_code_is_locked_once_used';
@@ -86,7 +142,19 @@ class Account(models.Model):
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="account_code_says_its_kind",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=CODE_SAYS_KIND,
+            ),
+            pgtrigger.Trigger(
+                name="account_with_a_balance_stays_in_use",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=STAYS_IN_USE,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -202,6 +270,15 @@ class Posting(models.Model):
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
                 func=LAST_LINE_BALANCES,
+            ),
+            pgtrigger.Trigger(
+                name="posting_is_on_a_usable_account",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="fresh"),
+                declare=[("ids", "bigint[]")],
+                func=ACCOUNTS_TAKE_POSTINGS,
             ),
         ]
 

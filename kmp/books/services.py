@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
-from kmp.books.chart import CHART
-from kmp.books.locks import lock_period, lock_year
+from kmp.books.chart import CHART, HEADERS, NEEDED, activity_of
+from kmp.books.locks import lock_account, lock_period, lock_year
 from kmp.books.models import Account, Journal, Party, Period, Posting
 from kmp.books.queries import closing_reference, totals_digest, year_totals
 from kmp.books.rules import Line, Surplus, journal_problems, staged_problems, surplus_of
-from kmp.books.states import NOMINAL
+from kmp.books.states import KIND_OF_DIGIT, NOMINAL, AccountKind, Activity
 from kmp.errors import DomainError, refuse_on
 from kmp.trail.services import record
 
@@ -44,7 +44,11 @@ CURRENT_YEAR_SURPLUS, LAST_YEAR_SURPLUS = "3-3000", "3-3100"
 def install_chart() -> int:
     """Enter the accounts of the standard chart that are not there yet; returns how many were new."""
     known = set(Account.objects.values_list("code", flat=True))
-    new = [Account(code=c, name=n, kind=k, turnover_with=w) for c, n, k, w in CHART if c not in known]
+    new = [
+        Account(code=c, name=n, kind=k, turnover_with=w, activity=activity_of(c), is_header=c in HEADERS)
+        for c, n, k, w in CHART
+        if c not in known
+    ]
     return len(Account.objects.bulk_create(new))
 
 
@@ -62,17 +66,49 @@ def open_year(year: int, *, acting_user: User) -> None:
 
 
 @act
-def add_account(code: str, *, name: str, kind: str, turnover_with: str = "", acting_user: User) -> Account:
-    """Add an account of the cooperative's own to the chart. Refused: `account_taken`, `turnover_needs_result`."""
+def add_account(
+    code: str,
+    *,
+    name: str,
+    turnover_with: str = "",
+    activity: str = Activity.OPERATING,
+    is_header: bool = False,
+    acting_user: User,
+) -> Account:
+    """Add an account of the cooperative's own to the chart; its kind follows from the first digit of its code.
+
+    Refused: `account_taken`, `turnover_needs_result`, and by the database
+    `account_header_has_no_turnover`, `account_code_says_its_kind`.
+    """
+    kind = KIND_OF_DIGIT.get(code[:1], AccountKind.ASSET)  # a wrong digit is refused by the database, in words
     if turnover_with and kind not in NOMINAL:
         raise DomainError("turnover_needs_result", _("Hanya akun pendapatan dan beban yang dipisah menurut pihak."))
-    account, is_new = Account.objects.get_or_create(
-        code=code, defaults={"name": name, "kind": kind, "turnover_with": turnover_with}
-    )
+    facts = {"name": name, "turnover_with": turnover_with, "activity": activity, "is_header": is_header}
+    account, is_new = Account.objects.get_or_create(code=code, defaults={**facts, "kind": kind})
     if not is_new:
         raise DomainError("account_taken", _("Kode akun %(code)s sudah dipakai.") % {"code": code})
     record("kmp.books.account_added", account, acting_user=acting_user, after={"code": code, "kind": kind})
     return account
+
+
+@act
+def change_account(account: Account, *, name: str, activity: str, is_active: bool, acting_user: User) -> Account:
+    """Rename an account, sort it elsewhere in the cash flow, or put it out of use and back.
+
+    Refused: `account_needed` for one that the system itself posts to, and by the database
+    `account_with_a_balance_stays_in_use`.
+    """
+    held = lock_account(account.pk)
+    if not is_active and held.code in NEEDED:
+        raise DomainError("account_needed", _("Akun ini dibukukan oleh sistem sendiri, jadi tetap dipakai."))
+    before = {"name": held.name, "activity": held.activity, "is_active": held.is_active}
+    after = {"name": name, "activity": activity, "is_active": is_active}
+    if before == after:
+        return held
+    held.name, held.activity, held.is_active = name, activity, is_active
+    held.save(update_fields=["name", "activity", "is_active"])
+    record("kmp.books.account_changed", held, acting_user=acting_user, before=before, after=after)
+    return held
 
 
 @act

@@ -23,3 +23,20 @@ class With(TextChoices):
     MEMBERS = "anggota", _("Anggota")
     NON_MEMBERS = "bukan", _("Bukan anggota")
     NEITHER = "", _("Tidak dipisah")
+
+
+class Activity(TextChoices):
+    """The part of the cash-flow statement in which a movement of cash against the account falls (SAK EP, arus kas)."""
+
+    OPERATING = "operasi", _("Operasi")
+    INVESTING = "investasi", _("Investasi")
+    FINANCING = "pendanaan", _("Pendanaan")
+
+
+KIND_OF_DIGIT = {
+    "1": AccountKind.ASSET,
+    "2": AccountKind.LIABILITY,
+    "3": AccountKind.EQUITY,
+    "4": AccountKind.REVENUE,
+    "5": AccountKind.EXPENSE,
+}

@@ -7,6 +7,7 @@ from kmp.books import act_views, views
 urlpatterns = [
     path("meja/pembukuan/", views.staff_books, name="staff_books"),
     path("meja/pembukuan/akun/", act_views.staff_accounts, name="staff_accounts"),
+    path("meja/pembukuan/akun/<int:pk>/", act_views.staff_account, name="staff_account"),
     path("meja/pembukuan/jurnal/", views.staff_journals, name="staff_journals"),
     path("meja/pembukuan/jurnal/baru/", act_views.staff_journal_new, name="staff_journal_new"),
     path("meja/pembukuan/jurnal/<int:pk>/", views.staff_journal, name="staff_journal"),

@@ -132,6 +132,7 @@ SENTENCES: dict[str, Promise] = {
     "governance.surplus.prepared": _("Menghitung pembagian SHU"),
     "governance.surplus.proposed": _("Mengusulkan pembagian SHU"),
     "kmp.books.account_added": _("Menambah akun buku"),
+    "kmp.books.account_changed": _("Mengubah akun buku"),
     "kmp.books.journal_posted": _("Membukukan jurnal"),
     "kmp.books.journal_reversed": _("Membalik jurnal"),
     "kmp.books.period_closed": _("Menutup masa buku"),

@@ -234,10 +234,10 @@ def test_account_out_of_use_takes_no_manual_entry(clerk: User) -> None:
 
 
 def test_account_is_added_once(clerk: User) -> None:
-    add_account("5-2300", name="Beban Listrik", kind="beban", acting_user=clerk)
+    add_account("5-2300", name="Beban Listrik", acting_user=clerk)
 
     with pytest.raises(DomainError) as refused:
-        add_account("5-2300", name="Beban Air", kind="beban", acting_user=clerk)
+        add_account("5-2300", name="Beban Air", acting_user=clerk)
 
     assert refused.value.code == "account_taken"
     assert Account.objects.get(code="5-2300").name == "Beban Listrik"
@@ -245,7 +245,7 @@ def test_account_is_added_once(clerk: User) -> None:
 
 def test_only_results_are_kept_apart_by_party(clerk: User) -> None:
     with pytest.raises(DomainError) as refused:
-        add_account("1-1555", name="Kas kedua", kind="aset", turnover_with="anggota", acting_user=clerk)
+        add_account("1-1555", name="Kas kedua", turnover_with="anggota", acting_user=clerk)
 
     assert refused.value.code == "turnover_needs_result"
 

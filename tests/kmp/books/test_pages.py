@@ -257,7 +257,7 @@ def test_supervisors_look_and_do_not_touch(supervisor: Client, name: str, args: 
 
 
 def test_account_is_added_from_its_page(board: Client) -> None:
-    form = {"code": "5-2300", "name": "Beban Listrik", "kind": "beban", "turnover_with": ""}
+    form = {"code": "5-2300", "name": "Beban Listrik", "turnover_with": "", "activity": "operasi"}
 
     first, second = board.post(reverse("staff_accounts"), form), board.post(reverse("staff_accounts"), form)
 
