@@ -56,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.CACHES["default"]["LOCATION"] = _numbered(settings.REDIS_URL, CACHE)
     _refuse_repeated_queries(settings.MIDDLEWARE)
+    _judge_no_test_by_the_clock()
 
 
 def _refuse_repeated_queries(middleware: list[str]) -> None:
@@ -66,6 +67,14 @@ def _refuse_repeated_queries(middleware: list[str]) -> None:
     initialize_app_registry()
     patch()
     middleware.append("zeal.middleware.zeal_middleware")
+
+
+def _judge_no_test_by_the_clock() -> None:
+    """A property holds or not, however busy the machine is while Hypothesis looks."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from kmp.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -18,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.AddField(
             model_name='dispensing',
             name='lot',
@@ -132,4 +134,5 @@ class Migration(migrations.Migration):
             model_name='dispensing',
             trigger=pgtrigger.compiler.Trigger(name='dispensing_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='026ff1ec87254f1006f8442354217dcc0309dfa8', operation='UPDATE OR DELETE', pgid='pgtrigger_dispensing_is_immutable_8e79a', table='clinics_dispensing', when='BEFORE')),
         ),
+        ]),
     ]

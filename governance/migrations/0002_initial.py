@@ -5,6 +5,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from kmp.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -19,6 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.AddField(
             model_name='attendance',
             name='group',
@@ -391,4 +393,5 @@ class Migration(migrations.Migration):
             model_name='resolution',
             trigger=pgtrigger.compiler.Trigger(name='resolution_rests_on_a_passed_verdict', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    PERFORM 1 FROM governance_verdict v JOIN governance_motion m ON m.id = v.motion_id\n                      JOIN governance_minutes n ON n.meeting_id = m.meeting_id\n                     WHERE v.id = NEW.verdict_id AND v.motion_id = NEW.motion_id AND v.passed AND n.quorum_reached;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'no passed verdict with quorum for motion %', NEW.motion_id\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'resolution_rests_on_a_passed_verdict';\n                    END IF;\n                    RETURN NEW;\n                ", hash='a7bdc41f3963318315e8407837a1b3ea60d689f4', operation='INSERT', pgid='pgtrigger_resolution_rests_on_a_passed_verdict_7dc60', table='governance_resolution', when='BEFORE')),
         ),
+        ]),
     ]

@@ -11,7 +11,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 from django.contrib.postgres.operations import AddConstraintNotValid
-from django.db.migrations.operations.base import Operation
+from kmp.migrating import AtOnce
 
 
 # What the earlier release kept moves to where it stands now: a box for every motion that was ever opened, with the end
@@ -44,32 +44,6 @@ MOVE_DATA = """
     ALTER TABLE governance_meeting ENABLE TRIGGER USER;
     ALTER TABLE governance_minutes ENABLE TRIGGER USER;
 """
-
-
-class AtOnce(Operation):
-    """Many operations with the models of the project rendered once before and once after, not at each of them.
-
-    Nearly all tables hang together by foreign keys, so rendering is most of the time that a migration takes. A new
-    table is made as it is after all of them; what would add a column to it has then been done.
-    """
-
-    def __init__(self, operations):
-        self.operations = operations
-
-    def state_forwards(self, app_label, state):
-        state.__dict__.pop("apps", None)
-        for operation in self.operations:
-            operation.state_forwards(app_label, state)
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        new = {one.name.lower() for one in self.operations if isinstance(one, migrations.CreateModel)}
-        for operation in self.operations:
-            if isinstance(operation, migrations.AddField) and operation.model_name.lower() in new:
-                continue
-            operation.database_forwards(app_label, schema_editor, from_state, to_state)
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        raise NotImplementedError("this migration goes one way")
 
 
 class Migration(migrations.Migration):

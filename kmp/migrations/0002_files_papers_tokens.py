@@ -8,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from kmp.migrating import AtOnce
 
 
 # Where a chart of accounts is in use, the two accounts that savings now need.
@@ -27,6 +28,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='ApiToken',
             fields=[
@@ -197,4 +199,5 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='file_row_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b2ece6a2b25591185e667890bc7962089ea64ad4', operation='DELETE', pgid='pgtrigger_file_row_is_never_deleted_c111d', table='kmp_storedfile', when='BEFORE')),
         ),
         migrations.RunSQL(NEW_ACCOUNTS, migrations.RunSQL.noop),
+        ]),
     ]

@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from kmp.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -19,6 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='Group',
             fields=[
@@ -447,4 +449,5 @@ class Migration(migrations.Migration):
             model_name='representative',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='mandate_ends_after_start', violation_error_message='Surat kuasa berakhir setelah tanggal mulainya.'),
         ),
+        ]),
     ]

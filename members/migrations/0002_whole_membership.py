@@ -13,6 +13,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from kmp.migrating import AtOnce
 
 
 # Rows of a register that was there before: numbered in the order of writing, said whole, their licences as checked.
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='ActingFor',
             fields=[
@@ -590,7 +592,9 @@ class Migration(migrations.Migration):
             name='region',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kmp.region'),
         ),
+        ]),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        AtOnce([
         migrations.AlterField(
             model_name='member',
             name='card_code',
@@ -1511,4 +1515,5 @@ class Migration(migrations.Migration):
             model_name='withdrawal',
             trigger=pgtrigger.compiler.Trigger(name='withdrawal_state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{diminta:dibayar,diminta:ditolak,diminta:ditarik}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='726aa16fe3bf16a01c5993f690066d3da7af484d', operation='UPDATE', pgid='pgtrigger_withdrawal_state_moves_e0bc5', table='members_withdrawal', when='BEFORE')),
         ),
+        ]),
     ]

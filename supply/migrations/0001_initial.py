@@ -9,6 +9,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from kmp.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -24,6 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='ProductEvent',
             fields=[
@@ -602,4 +604,5 @@ class Migration(migrations.Migration):
             model_name='shipmentline',
             constraint=models.CheckConstraint(condition=models.Q(('rejected__isnull', True), ('rejected', 0), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejected_line_has_a_reason'),
         ),
+        ]),
     ]
