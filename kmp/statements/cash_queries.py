@@ -1,0 +1,144 @@
+"""The cash-flow statement's sums, and the journals behind each of them: `kmp.statements.cash.divide` for all journals
+at once, in SQL.
+
+A journal that takes another one back is divided as the other was, with the sign turned: a mistake and its correction
+leave nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from kmp.statements.cash import CashSum
+from kmp.statements.engine import Time
+from kmp.statements.rules import Post, Span, flow_of
+from kmp.statements.states import Flow, Place
+
+# turned: −1 for a journal that takes another back. counter: what one journal moved against one flow, received +, paid −.
+# aim: how much of each side was exchanged for cash; only where that is less than the side is there anything to divide.
+DIVIDED = """
+    WITH flows (account_id, flow) AS (SELECT * FROM unnest(%(accounts)s::bigint[], %(flows)s::int[])),
+    cash AS (
+        SELECT p.journal_id, j.date, CASE WHEN j.reverses_id IS NULL THEN 1 ELSE -1 END AS turned,
+               sum(p.amount_rp) AS net,
+               coalesce(sum(abs(p.amount_rp)) FILTER (WHERE (p.amount_rp > 0) = (j.reverses_id IS NULL)), 0) AS came
+          FROM kmp_posting p JOIN kmp_journal j ON j.id = p.journal_id
+         WHERE p.account_id = ANY(%(cash)s) AND j.date BETWEEN %(since)s AND %(until)s
+         GROUP BY p.journal_id, j.date, j.reverses_id
+    ),
+    counter AS (
+        SELECT cash.journal_id, cash.date, cash.turned, cash.net * cash.turned AS net, cash.came, flows.flow,
+               -sum(p.amount_rp) * cash.turned AS amount
+          FROM cash JOIN kmp_posting p ON p.journal_id = cash.journal_id
+          JOIN flows ON flows.account_id = p.account_id
+         GROUP BY cash.journal_id, cash.date, cash.turned, cash.net, cash.came, flows.flow
+        HAVING sum(p.amount_rp) <> 0
+    ),
+    sides AS (
+        SELECT journal_id, max(net) AS net, least(coalesce(sum(amount) FILTER (WHERE amount > 0), 0), max(came)) AS got,
+               coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS given,
+               coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS taken
+          FROM counter GROUP BY journal_id
+    ),
+    aimed AS (
+        SELECT counter.*, CASE WHEN amount > 0 THEN got ELSE got - sides.net END AS aim,
+               CASE WHEN amount > 0 THEN given ELSE taken END AS side
+          FROM counter JOIN sides USING (journal_id)
+    ),
+    floored AS (
+        SELECT *, div(abs(amount) * aim, side) AS whole,
+               row_number() OVER (PARTITION BY journal_id, amount > 0
+                                  ORDER BY mod(abs(amount) * aim, side) DESC, flow) AS place,
+               aim - sum(div(abs(amount) * aim, side)) OVER (PARTITION BY journal_id, amount > 0) AS rest
+          FROM aimed WHERE aim <> side
+    ),
+    parts AS (
+        SELECT journal_id, date, flow, amount < 0 AS paid, abs(amount) * turned AS part FROM aimed WHERE aim = side
+        UNION ALL
+        SELECT journal_id, date, flow, amount < 0, (whole + CASE WHEN place <= rest THEN 1 ELSE 0 END) * turned
+          FROM floored
+    )
+"""
+BY_FLOW = (
+    DIVIDED
+    + """
+    SELECT flow, CASE WHEN date < %(this)s THEN 1 ELSE 2 END,
+           coalesce(sum(part) FILTER (WHERE NOT paid), 0), coalesce(sum(part) FILTER (WHERE paid), 0)
+      FROM parts GROUP BY 1, 2
+"""
+)
+BY_JOURNAL = (
+    DIVIDED
+    + """
+    , found AS (SELECT journal_id, date, sum(CASE WHEN paid THEN -part ELSE part END) AS part FROM parts
+                 WHERE flow = ANY(%(wanted)s) AND paid = ANY(%(sides)s) GROUP BY 1, 2)
+    SELECT found.journal_id, found.date, j.reference, j.memo, found.part, count(*) OVER (), sum(found.part) OVER ()
+      FROM found JOIN kmp_journal j ON j.id = found.journal_id WHERE found.part <> 0
+     ORDER BY found.date, found.journal_id LIMIT %(most)s OFFSET %(skipped)s
+"""
+)
+Key = tuple[str, Flow]  # activity, flow
+
+
+@dataclass(frozen=True)
+class CashJournal:
+    """A journal and what of its cash belongs to one line of the statement (rupiah; paid is negative)."""
+
+    pk: int
+    date: date
+    reference: str
+    memo: str
+    amount_rp: int
+
+
+def cash_sums(span: Span, accounts: Sequence[Post]) -> list[CashSum]:
+    """What came in and went out against each flow, this year and the last; one query."""
+    keys, given = _given(span.year - 1, span, accounts)
+    with connection.cursor() as cursor:
+        cursor.execute(BY_FLOW, {**given, "this": span.since})
+        return [
+            CashSum(keys[flow][0], keys[flow][1], Time(stretch), int(received), int(paid))
+            for flow, stretch, received, paid in cursor.fetchall()
+        ]
+
+
+def cash_journals(
+    span: Span,
+    accounts: Sequence[Post],
+    *,
+    activity: str,
+    flow: str = "",
+    is_paid: bool | None = None,
+    most: int | None = None,
+    skipped: int = 0,
+) -> tuple[list[CashJournal], int, int]:
+    """The journals behind one line of this year (or a whole activity), oldest first; how many, and their sum (rupiah).
+
+    Beyond the last page there is nothing, not even the sum.
+    """
+    keys, given = _given(span.year, span, accounts)
+    wanted = [number for number, key in enumerate(keys) if key[0] == activity and flow in ("", key[1])]
+    sides = [False, True] if is_paid is None else [is_paid]
+    with connection.cursor() as cursor:
+        cursor.execute(BY_JOURNAL, {**given, "wanted": wanted, "sides": sides, "most": most, "skipped": skipped})
+        rows = cursor.fetchall()
+    listed = [CashJournal(pk, on, reference, memo, int(rp)) for pk, on, reference, memo, rp, _count, _sum in rows]
+    return listed, rows[0][5] if rows else 0, int(rows[0][6]) if rows else 0
+
+
+def _given(since: int, span: Span, accounts: Sequence[Post]) -> tuple[list[Key], dict[str, Any]]:
+    """The flows by number in their fixed order (ties in a division go to the first), and what the SQL is given."""
+    flows = {post.pk: (post.activity, flow) for post in accounts if (flow := flow_of(post)) is not None}
+    order = {flow: place for place, flow in enumerate(Flow)}
+    keys = sorted(set(flows.values()), key=lambda key: (order[key[1]], key[0]))
+    number = {key: place for place, key in enumerate(keys)}
+    return keys, {
+        "accounts": list(flows),
+        "flows": [number[key] for key in flows.values()],
+        "cash": [post.pk for post in accounts if post.place == Place.CASH],
+        "since": date(since, 1, 1),
+        "until": span.until,
+    }

@@ -1,0 +1,145 @@
+"""A statement as it is read, printed and put into a sheet: one content for page, PDF and XLSX. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+# How deep a row stands: heading of a part, of a header account, one account, sum of a place, of a part, of all.
+HEAD, SUBGROUP, LINE, SUM, SUBTOTAL, TOTAL = "kepala", "induk", "baris", "subjumlah", "jumlah", "total"
+
+
+class Figure(NamedTuple):
+    """One amount in whole rupiah and the address of the postings behind it ("" where it is only a sum of others)."""
+
+    rp: int
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: what it is, how deep it stands, and a figure for each column of money (None: says nothing there)."""
+
+    label: str
+    figures: tuple[Figure | None, ...] = ()
+    level: str = LINE
+    code: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under `columns`; the first column is the label's. `note` stands under it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    title: str = ""
+    note: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Paragraphs of a section; `section` is where they may be edited ("" where nobody may)."""
+
+    lines: tuple[str, ...]
+    title: str = ""
+    section: str = ""
+    is_own: bool = False  # written by people, not drafted from the figures
+
+
+@dataclass(frozen=True)
+class Check:
+    """Two figures that must be the same, and what it means that they are."""
+
+    says: str
+    left: str
+    left_rp: int
+    right: str
+    right_rp: int
+
+    @property
+    def ties(self) -> bool:
+        return self.left_rp == self.right_rp
+
+    @property
+    def difference_rp(self) -> int:
+        return self.left_rp - self.right_rp
+
+
+Block = Table | Words
+
+
+@dataclass(frozen=True)
+class Document:
+    """One statement of one year. `remark` says that it is not closed, or a draft ("" when it is neither)."""
+
+    kind: str
+    year: int
+    title: str
+    when: str
+    blocks: tuple[Block, ...]
+    checks: tuple[Check, ...] = ()
+    remark: str = ""
+    wide: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        return (block for block in self.blocks if isinstance(block, Table))
+
+    @property
+    def ties(self) -> bool:
+        """Whether every check holds."""
+        return all(check.ties for check in self.checks)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any figure in it is not nothing."""
+        return any(figure.rp for table in self.tables for row in table.rows for figure in row.figures if figure)
+
+    def as_json(self) -> dict[str, Any]:
+        """What is frozen, digested and printed: the same without the addresses, which belong to this house alone."""
+        return {
+            "kind": self.kind,
+            "year": self.year,
+            "title": self.title,
+            "when": self.when,
+            "remark": self.remark,
+            "wide": self.wide,
+            "notes": list(self.notes),
+            "blocks": [_block(block) for block in self.blocks],
+            "checks": [
+                {
+                    "says": one.says,
+                    "left": one.left,
+                    "left_rp": one.left_rp,
+                    "right": one.right,
+                    "right_rp": one.right_rp,
+                    "ties": one.ties,
+                }
+                for one in self.checks
+            ],
+        }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Words):
+        return {"kind": "words", "title": block.title, "lines": list(block.lines)}
+    return {
+        "kind": "table",
+        "title": block.title,
+        "note": block.note,
+        "empty": block.empty,
+        "columns": list(block.columns),
+        "rows": [
+            {
+                "level": row.level,
+                "code": row.code,
+                "label": row.label,
+                "note": row.note,
+                "cells": [None if figure is None else figure.rp for figure in row.figures],
+            }
+            for row in block.rows
+        ],
+    }
+
