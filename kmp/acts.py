@@ -29,6 +29,10 @@ TRIGGER_SENTENCES = {
     "box_moves_with_its_ballots": gettext_lazy("Kotak suara hanya berubah bila suara dimasukkan."),
     "bylaw_draft_begins_as_one": gettext_lazy("Rancangan AD/ART dimulai sebagai konsep."),
     "voter_is_a_member_of_the_group": gettext_lazy("Pemilih harus anggota kelompok itu."),
+    "account_place_fits_its_kind": gettext_lazy("Letak itu bukan untuk jenis akun ini."),
+    "notes_under_signature_are_frozen": gettext_lazy(
+        "Laporan tahunan sedang atau sudah ditandatangani, jadi catatannya tidak dapat diubah."
+    ),
     "journal_is_balanced": gettext_lazy("Debit dan kredit jurnal ini tidak sama."),
     "journal_period_is_open": gettext_lazy("Masa buku untuk tanggal itu sudah ditutup atau belum dibuka."),
     "posting_goes_with_its_journal": gettext_lazy("Jurnal ini sudah dibukukan dan tidak dapat ditambah."),

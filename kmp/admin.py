@@ -13,6 +13,7 @@ import kmp.papers.admin
 import kmp.proofs.admin
 import kmp.regions.admin
 import kmp.runs.admin
+import kmp.statements.admin
 import kmp.tokens.admin
 import kmp.trail.admin  # each registers its tables
 

@@ -19,6 +19,7 @@ OURS: list[URLPattern | URLResolver] = [
     path("", include("kmp.regions.urls")),
     path("", include("kmp.accounts.urls")),
     path("", include("kmp.books.urls")),
+    path("", include("kmp.statements.urls")),
     path("", include("kmp.files.urls")),
     path("", include("kmp.papers.urls")),
     path("", include("kmp.runs.urls")),

@@ -4,6 +4,7 @@ Plain JSON, whole rupiah and whole people; live in a draft, frozen when the repo
 is one query, whatever the number of members.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,26 +17,32 @@ from governance.surplus.models import Distribution
 from governance.surplus.queries import posts_table
 from kmp.accounts.models import User
 from kmp.accounts.queries import display_name
-from kmp.books.engine import ResultRow, SheetLine, balance_sheet, result_statement
-from kmp.books.queries import balances, year_totals
+from kmp.books.states import AccountKind
 from kmp.roles import Role
+from kmp.statements.documents import YearBooks
+from kmp.statements.engine import Group as StatementGroup
+from kmp.statements.engine import ResultLine, ResultStatement, Split
+from kmp.statements.queries import span_of
+from kmp.statements.states import PLACES_OF_KIND
 from kmp.ui.formats import long_date
 from members.registry.models import Group, RegisterEntry
 from members.registry.states import MemberStatus, Operation
 
 SEXES = {"men": "L", "women": "P", "institutions": None}  # of an institution there is no person
+DECEMBER = 12
 OFFICES = {"pengurus": "Pengurus", "pengawas": "Pengawas"}
 
 
 def year_figures(year: int) -> dict[str, Any]:
-    """All of them."""
+    """All of them but the statements, which `year_statements` gives."""
+    books = YearBooks(span_of(year, DECEMBER))
     return {
         "year": year,
         "movement": movement(year),
         "officers": officers(year),
         "meetings": meetings_held(year),
-        "balance": balance(year),
-        "result": result(year),
+        "balance": balance(books),
+        "result": result(books.result),
         "surplus": surplus(year),
     }
 
@@ -123,30 +130,35 @@ def meetings_held(year: int) -> list[dict[str, Any]]:
     ]
 
 
-def balance(year: int) -> dict[str, Any]:
-    """Neraca at the end of the year."""
-    sheet = balance_sheet(balances(date(year, 12, 31)))
+def year_statements(year: int) -> list[dict[str, Any]]:
+    """The six statements of the whole year as they stand now: what is frozen when the report goes to the signatures."""
+    return [document.as_json() for document in YearBooks(span_of(year, DECEMBER)).documents()]
+
+
+def balance(books: YearBooks) -> dict[str, Any]:
+    """Neraca at the end of the year, account by account, as the ministry's sheet takes it."""
+    sheet = books.sheet
     return {
         "assets": _lines(sheet.assets),
         "liabilities": _lines(sheet.liabilities),
         "equity": _lines(sheet.equity),
-        "open_surplus_rp": sheet.open_surplus_rp,
-        "assets_rp": sheet.assets_rp,
-        "equity_rp": sheet.equity_rp,
-        "claims_rp": sheet.claims_rp,
+        "open_surplus_rp": sheet.open_surplus.now_rp,
+        "assets_rp": sheet.assets_total.now_rp,
+        "equity_rp": sheet.equity_total.now_rp,
+        "claims_rp": sheet.claims_total.now_rp,
     }
 
 
-def result(year: int) -> dict[str, Any]:
-    """PHU of the year, the members' business and that of others apart."""
-    statement = result_statement(year_totals(year, closing_too=False))
+def result(statement: ResultStatement) -> dict[str, Any]:
+    """PHU of the year, account by account, the members' business and that of others apart."""
+    revenue, expense = PLACES_OF_KIND[AccountKind.REVENUE], PLACES_OF_KIND[AccountKind.EXPENSE]
     return {
-        "revenues": [_row(row) for row in statement.revenues],
-        "expenses": [_row(row) for row in statement.expenses],
-        "revenue": _row(statement.revenue),
-        "expense": _row(statement.expense),
+        "revenues": [_row(line) for place in revenue for line in statement.lines[place] if line.split.total_rp],
+        "expenses": [_row(line) for place in expense for line in statement.lines[place] if line.split.total_rp],
+        "revenue": _cells("", "", statement.sum_of(*revenue)),
+        "expense": _cells("", "", statement.sum_of(*expense)),
         "members_rp": statement.surplus.members_rp,
-        "total_rp": statement.surplus.members_rp + statement.surplus.non_members_rp,
+        "total_rp": statement.surplus.total_rp,
         "non_members_rp": statement.surplus.non_members_rp,
     }
 
@@ -164,9 +176,14 @@ def surplus(year: int) -> dict[str, Any] | None:
     }
 
 
-def _lines(lines: list[SheetLine]) -> list[list[Any]]:
-    return [[line.code, line.name, line.amount_rp] for line in lines]
+def _lines(groups: Iterable[StatementGroup]) -> list[list[Any]]:
+    lines = [line for group in groups for line in group.lines if line.pair.now_rp]
+    return [[line.post.code, line.post.name, line.pair.now_rp] for line in sorted(lines, key=lambda one: one.post.code)]
 
 
-def _row(row: ResultRow) -> list[Any]:
-    return [row.code, row.name, row.members_rp, row.non_members_rp, row.neither_rp, row.total_rp]
+def _row(line: ResultLine) -> list[Any]:
+    return _cells(line.post.code, line.post.name, line.split)
+
+
+def _cells(code: str, name: str, split: Split) -> list[Any]:
+    return [code, name, split.members_rp, split.others_rp, split.neither_rp, split.total_rp]

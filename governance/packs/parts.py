@@ -14,7 +14,7 @@ from governance.minutes.models import Minutes
 from governance.minutes.typesetting import keep_minutes_pdf
 from governance.packs.blocks import Block, Part, Sheet, facts, heading, lines_table, note, table, words
 from governance.packs.models import AnnualReport
-from governance.packs.queries import figures_of, signatures
+from governance.packs.queries import figures_of, signatures, statements_of
 from governance.packs.report_parts import (
     balance_blocks,
     budget_blocks,
@@ -29,6 +29,7 @@ from governance.surplus.queries import shares_of, year_of_members
 from governance.surplus.states import DistributionState
 from governance.voting.models import Motion, Recusal
 from governance.voting.states import DECIDED
+from kmp.statements.printing import statement_pages
 from kmp.ui.formats import moment, number
 from members.registry.models import Group
 
@@ -47,9 +48,7 @@ def parts_of(meeting: Meeting) -> Iterator[Part]:
     yield from previous_minutes(meeting)
     yield report_part(report, figures)
     yield supervision_part(report)
-    yield Part(
-        "neraca-dan-phu", "Neraca dan perhitungan hasil usaha", [*balance_blocks(figures), *result_blocks(figures)]
-    )
+    yield from statement_parts(report, figures)
     yield surplus_part(year, figures)
     yield plan_part(report)
     yield from minutes_parts(meeting)
@@ -119,6 +118,16 @@ def signature_blocks(report: AnnualReport) -> list[Block]:
     ]
     columns = [("Pengurus", TEXT), ("Pernyataan", TEXT), ("Waktu", TEXT)]
     return [heading("Tanda tangan pengurus"), table(columns, rows, empty="Belum ada tanda tangan.")]
+
+
+def statement_parts(report: AnnualReport, figures: Any) -> Iterator[Part]:
+    """The six statements: the pages that the annual report itself has; of the first release only what was frozen."""
+    statements = statements_of(report)
+    for one in statements:
+        yield Part(one["kind"], f"{one['title']} {report.year}", [], pdf=statement_pages(one, paper=report.paper))
+    if not statements:
+        blocks = [*balance_blocks(figures), *result_blocks(figures)]
+        yield Part("neraca-dan-phu", "Neraca dan perhitungan hasil usaha", blocks)
 
 
 def supervision_part(report: AnnualReport) -> Part:

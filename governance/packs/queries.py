@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from governance.meetings.models import Meeting
 from governance.meetings.queries import local_date
 from governance.meetings.states import FINISHED, MeetingKind, Occasion
-from governance.packs.figures import year_figures
+from governance.packs.figures import year_figures, year_statements
 from governance.packs.models import AnnualReport, Pack, ReportSignature
 from governance.packs.rules import WRITTEN, readiness, report_digest
 from governance.packs.states import ReportState
@@ -31,6 +31,13 @@ def written(report: AnnualReport) -> dict[str, str]:
 def figures_of(report: AnnualReport) -> Mapping[str, Any]:
     """The figures: as they are now in a draft, else as they stood when it was put to the signatures."""
     return year_figures(report.year) if report.figures is None else report.figures
+
+
+def statements_of(report: AnnualReport) -> list[Mapping[str, Any]]:
+    """The six statements: live in a draft, else as they were frozen; none in a report of the first release."""
+    if report.figures is None:
+        return [*year_statements(report.year)]
+    return list(report.figures.get("statements", ()))
 
 
 def digest_of(report: AnnualReport) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from governance.packs.figures import year_figures
+from governance.packs.figures import year_figures, year_statements
 from governance.packs.locks import lock_report
 from governance.packs.models import AnnualReport, ReportSignature
 from governance.packs.queries import board, digest_of, missing_board, signatures, written
@@ -19,6 +19,7 @@ from kmp.acts import act, step
 from kmp.errors import Blocker, DomainError, refuse_on
 from kmp.papers.models import Paper
 from kmp.papers.services import issue_paper
+from kmp.statements.services import lift_notes_seal, seal_notes
 from kmp.trail.services import record
 from kmp.ui.formats import rupiah
 from members.notices.services import tell_users
@@ -77,10 +78,14 @@ def supervise_report(report: AnnualReport, *, text: str, acting_user: User) -> A
 
 @act
 def put_to_signatures(report: AnnualReport, *, acting_user: User) -> AnnualReport:
-    """Freeze words and figures; every pengurus is asked to sign. Refused: `report_not_draft`, `report_incomplete`."""
+    """Freeze words, figures and the notes of the statements; every pengurus is asked to sign.
+
+    Refused: `report_not_draft`, `report_incomplete`.
+    """
     locked = _lock_draft(report)
     refuse_on(report_problems(written(locked), locked.budget))
-    locked.figures = year_figures(locked.year)
+    seal_notes(locked.year, acting_user=acting_user)
+    locked.figures = {**year_figures(locked.year), "statements": year_statements(locked.year)}
     locked.digest, locked.state = digest_of(locked), ReportState.SIGNING
     locked.save(update_fields=["figures", "digest", "state"])
     tell_users(
@@ -102,6 +107,7 @@ def take_report_back(report: AnnualReport, *, acting_user: User) -> AnnualReport
     Refused: `report_not_signing`.
     """
     locked = _lock_signing(report)
+    lift_notes_seal(locked.year, acting_user=acting_user)
     locked.state, locked.figures, locked.digest = ReportState.DRAFT, None, ""
     locked.revision += 1
     locked.save(update_fields=["state", "figures", "digest", "revision"])

@@ -17,7 +17,6 @@ from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.books import services
 from kmp.books.access import access_journal, access_period, access_year
-from kmp.books.engine import result_statement
 from kmp.books.forms import (
     FEWEST_LINES,
     MOST_LINES,
@@ -29,7 +28,7 @@ from kmp.books.forms import (
     lines_of,
 )
 from kmp.books.models import Account
-from kmp.books.queries import totals_digest, year_totals
+from kmp.books.queries import surplus_of_year, totals_digest
 from kmp.errors import DomainError
 from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
@@ -108,11 +107,11 @@ def staff_year_close(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST":
         services.close_year(year, acting_user=request.user, seen=request.POST.get("seen", "-"))
         messages.success(request, _("Tahun buku %(year)s ditutup. Surplusnya menunggu Rapat Anggota.") % {"year": year})
-        return see_other(f"/meja/pembukuan/?tahun={year}&lihat=hasil")
+        return see_other(f"/meja/pembukuan/?tahun={year}")
     context = {
         "year": year,
         "seen": totals_digest(year),
-        "statement": result_statement(year_totals(year, closing_too=False)),
+        "surplus": surplus_of_year(year),
     }
     return render(request, "kmp/books/staff_year_close.html", context)
 

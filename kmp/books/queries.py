@@ -10,10 +10,12 @@ from kmp.books.models import Account, Journal, Period, Posting
 from kmp.books.rules import AccountTotal, Surplus, surplus_of
 from kmp.proofs.canonical import digest
 
+CLOSING = "TUTUP-"  # how the references of entries begin that close a year
+
 
 def closing_reference(year: int) -> str:
     """The reference of the entry that closes a year."""
-    return f"TUTUP-{year}"
+    return f"{CLOSING}{year}"
 
 
 def year_totals(year: int, *, closing_too: bool = True) -> list[AccountTotal]:

@@ -1,4 +1,4 @@
-"""The books as staff, board and supervisors read them: statements, journals, accounts."""
+"""The books as staff, board and supervisors read them: months and journals."""
 
 from typing import Any
 
@@ -6,31 +6,20 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from kmp import clock
 from kmp.answers import csv_file
 from kmp.books.access import access_journal
-from kmp.books.engine import (
-    BalanceSheet,
-    ResultStatement,
-    TrialBalance,
-    balance_sheet,
-    result_statement,
-    trial_balance,
-)
 from kmp.books.models import Account, Posting
-from kmp.books.queries import balances, book_years, journals, periods_of, postings_of, turnover_of, year_totals
-from kmp.books.rules import last_day
+from kmp.books.queries import book_years, journals, periods_of, postings_of, turnover_of
 from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
 from kmp.ui.formats import MONTHS
 
 PAGE = 25
 LINES = 200  # of one journal on a page: a file of imported members has hundreds of thousands
-_STATEMENTS = {"saldo": _("Neraca saldo"), "hasil": _("Perhitungan hasil usaha"), "neraca": _("Neraca")}
 JOURNAL_HEAD = ["Rujukan", "Tanggal", "Keterangan", "Kode akun", "Akun", "Pihak", "Debit", "Kredit"]
 
 
@@ -46,19 +35,12 @@ def chosen_year(request: HttpRequest) -> int:
 @peran("books.see")
 @require_GET
 def staff_books(request: HttpRequest) -> HttpResponseBase:
-    """A book year: its months and one of three statements (?lihat=saldo, hasil or neraca)."""
+    """A book year and its months."""
     year = chosen_year(request)
-    shown = request.GET.get("lihat", "saldo")
-    shown = shown if shown in _STATEMENTS else "saldo"
-    if "unduh" in request.GET:
-        return _trial_csv(year)
     periods = periods_of(year)
     context = {
         "year": year,
         "years": book_years(),
-        "shown": shown,
-        "statement": _statement(shown, year),
-        "tabs": [_tab(key, words, year, shown) for key, words in _STATEMENTS.items()],
         "months": [(period, MONTHS[period.month - 1]) for period in periods],
         "next_year": year + 1,
         "is_closed": bool(periods) and all(period.closed_at for period in periods),
@@ -112,11 +94,6 @@ def staff_journal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "kmp/books/staff_journal.html", context)
 
 
-def _tab(key: str, words: Promise, year: int, shown: str) -> dict[str, Any]:
-    href = f"{reverse('staff_books')}?tahun={year}&lihat={key}"
-    return {"label": words, "href": href, "current": key == shown}
-
-
 def _way_here(year: int) -> list[dict[str, Any]]:
     journals_href = f"{reverse('staff_journals')}?tahun={year}"
     return [
@@ -129,17 +106,3 @@ def _posting_cells(line: Posting) -> list[object]:
     journal, party = line.journal, line.party.code if line.party else ""
     where = [journal.reference, journal.date.isoformat(), journal.memo, line.account.code, line.account.name, party]
     return [*where, max(line.amount_rp, 0), max(-line.amount_rp, 0)]
-
-
-def _trial_csv(year: int) -> HttpResponseBase:
-    trial = trial_balance(balances(last_day(year)))
-    rows: list[list[object]] = [[row.code, row.name, row.debit_rp, row.credit_rp] for row in trial.rows]
-    total: list[object] = ["", "Jumlah", trial.debit_rp, trial.credit_rp]
-    return csv_file(f"neraca-saldo-{year}", ["Kode", "Akun", "Debit", "Kredit"], [*rows, total])
-
-
-def _statement(shown: str, year: int) -> TrialBalance | ResultStatement | BalanceSheet:
-    if shown == "hasil":
-        return result_statement(year_totals(year, closing_too=False))
-    balanced = balances(last_day(year))
-    return balance_sheet(balanced) if shown == "neraca" else trial_balance(balanced)

@@ -43,7 +43,8 @@ def cash_document(flow: CashFlow, span: Span) -> Document:
         blocks=(Table(columns, tuple(rows)),),
         checks=cash_checks(flow, span),
         notes=(
-            _("Metode langsung: setiap jurnal kas dan bank ditelusuri ke akun lawannya. Pindah buku antar kas tidak dihitung."),
+            _("Metode langsung: setiap jurnal kas dan bank ditelusuri ke akun lawannya."),
+            _("Pindah buku antara kas dan bank bukan arus kas."),
             _("Kolom %(year)s memuat setahun penuh.") % {"year": span.year - 1},
         ),
     )
@@ -74,10 +75,11 @@ def _part(flow: CashFlow, activity: Activity, span: Span) -> list[Row]:
 
 def _traced(pair: Pair, span: Span, *, activity: str, flow: str = "", arrow: str = "") -> tuple[Figure, Figure]:
     """Both years, each with the journals behind it."""
-    days = ((pair.now_rp, span.until), (pair.before_rp, last_end(span)))
-    return _two(
-        *(Figure(rp, cash_link(until=day, activity=activity, flow=flow, arrow=arrow) if rp else "") for rp, day in days)
-    )
+
+    def figure(rp: int, until: date) -> Figure:
+        return Figure(rp, cash_link(until=until, activity=activity, flow=flow, arrow=arrow) if rp else "")
+
+    return figure(pair.now_rp, span.until), figure(pair.before_rp, last_end(span))
 
 
 def _moved(pair: Pair, span: Span) -> tuple[Figure, Figure]:
@@ -95,7 +97,3 @@ def _standing(pair: Pair, now: date, before: date | None = None) -> tuple[Figure
         Figure(pair.now_rp, ledger_link(places=[Place.CASH], until=now)),
         Figure(pair.before_rp, ledger_link(places=[Place.CASH], until=earlier)),
     )
-
-
-def _two(first: Figure, second: Figure) -> tuple[Figure, Figure]:
-    return first, second

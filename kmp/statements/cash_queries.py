@@ -17,7 +17,7 @@ from kmp.statements.engine import Time
 from kmp.statements.rules import Post, Span, flow_of
 from kmp.statements.states import Flow, Place
 
-# turned: −1 for a journal that takes another back. counter: what one journal moved against one flow, received +, paid −.
+# turned: −1 for a journal that takes another back. counter: what a journal moved against one flow, received +, paid −.
 # aim: how much of each side was exchanged for cash; only where that is less than the side is there anything to divide.
 DIVIDED = """
     WITH flows (account_id, flow) AS (SELECT * FROM unnest(%(accounts)s::bigint[], %(flows)s::int[])),
@@ -62,25 +62,28 @@ DIVIDED = """
           FROM floored
     )
 """
-BY_FLOW = (
-    DIVIDED
-    + """
+BY_FLOW = f"""{DIVIDED}
     SELECT flow, CASE WHEN date < %(this)s THEN 1 ELSE 2 END,
            coalesce(sum(part) FILTER (WHERE NOT paid), 0), coalesce(sum(part) FILTER (WHERE paid), 0)
-      FROM parts GROUP BY 1, 2
-"""
-)
-BY_JOURNAL = (
-    DIVIDED
-    + """
+      FROM parts WHERE part <> 0 GROUP BY 1, 2
+"""  # noqa: S608  of constants alone
+BY_JOURNAL = f"""{DIVIDED}
     , found AS (SELECT journal_id, date, sum(CASE WHEN paid THEN -part ELSE part END) AS part FROM parts
                  WHERE flow = ANY(%(wanted)s) AND paid = ANY(%(sides)s) GROUP BY 1, 2)
     SELECT found.journal_id, found.date, j.reference, j.memo, found.part, count(*) OVER (), sum(found.part) OVER ()
       FROM found JOIN kmp_journal j ON j.id = found.journal_id WHERE found.part <> 0
      ORDER BY found.date, found.journal_id LIMIT %(most)s OFFSET %(skipped)s
-"""
-)
+"""  # noqa: S608  of constants alone
 Key = tuple[str, Flow]  # activity, flow
+
+
+@dataclass(frozen=True)
+class CashChoice:
+    """One line of the statement: an activity, a flow in it ("" for all), received or paid (None for both)."""
+
+    activity: str
+    flow: str = ""
+    is_paid: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -106,22 +109,15 @@ def cash_sums(span: Span, accounts: Sequence[Post]) -> list[CashSum]:
 
 
 def cash_journals(
-    span: Span,
-    accounts: Sequence[Post],
-    *,
-    activity: str,
-    flow: str = "",
-    is_paid: bool | None = None,
-    most: int | None = None,
-    skipped: int = 0,
+    span: Span, accounts: Sequence[Post], line: CashChoice, *, most: int | None = None, skipped: int = 0
 ) -> tuple[list[CashJournal], int, int]:
     """The journals behind one line of this year (or a whole activity), oldest first; how many, and their sum (rupiah).
 
     Beyond the last page there is nothing, not even the sum.
     """
     keys, given = _given(span.year, span, accounts)
-    wanted = [number for number, key in enumerate(keys) if key[0] == activity and flow in ("", key[1])]
-    sides = [False, True] if is_paid is None else [is_paid]
+    wanted = [number for number, key in enumerate(keys) if key[0] == line.activity and line.flow in ("", key[1])]
+    sides = [False, True] if line.is_paid is None else [line.is_paid]
     with connection.cursor() as cursor:
         cursor.execute(BY_JOURNAL, {**given, "wanted": wanted, "sides": sides, "most": most, "skipped": skipped})
         rows = cursor.fetchall()

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-# How deep a row stands: heading of a part, of a header account, one account, sum of a place, of a part, of all.
-HEAD, SUBGROUP, LINE, SUM, SUBTOTAL, TOTAL = "kepala", "induk", "baris", "subjumlah", "jumlah", "total"
+# How deep a row stands: head of a part, of a header account; account, its party; sum of a place, of a part, of all.
+HEAD, SUBGROUP, LINE, PARTY, SUM, SUBTOTAL, TOTAL = "kepala", "induk", "baris", "pihak", "subjumlah", "jumlah", "total"
 
 
 class Figure(NamedTuple):
@@ -36,12 +36,17 @@ class Table:
     note: str = ""
     empty: str = ""
 
+    @property
+    def lines(self) -> list[tuple[Row, list[tuple[str, Figure | None]]]]:
+        """Every row with its figures, each under the word of its column."""
+        return [(row, list(zip(self.columns[1:], row.figures, strict=False))) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Words:
     """Paragraphs of a section; `section` is where they may be edited ("" where nobody may)."""
 
-    lines: tuple[str, ...]
+    paragraphs: tuple[str, ...]
     title: str = ""
     section: str = ""
     is_own: bool = False  # written by people, not drafted from the figures
@@ -124,7 +129,7 @@ class Document:
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Words):
-        return {"kind": "words", "title": block.title, "lines": list(block.lines)}
+        return {"kind": "words", "title": block.title, "paragraphs": list(block.paragraphs)}
     return {
         "kind": "table",
         "title": block.title,
@@ -142,4 +147,3 @@ def _block(block: Block) -> dict[str, Any]:
             for row in block.rows
         ],
     }
-

@@ -32,9 +32,7 @@ def equity_document(equity: EquityStatement, checks: tuple[Check, ...], span: Sp
         wide=True,
         blocks=(Table(columns, _rows(equity, span), empty=_("Belum ada ekuitas.")),),
         checks=checks,
-        notes=(
-            _("Simpanan pokok, simpanan wajib, dan cadangan tidak berkurang oleh pembagian SHU (UU 25/1992 Pasal 41 dan 45)."),
-        ),
+        notes=(_("Pembagian SHU tidak mengurangi simpanan dan cadangan (UU 25/1992 Pasal 41 dan 45)."),),
     )
 
 
@@ -73,7 +71,9 @@ def _standing(day: date) -> Link:
     return link
 
 
-def _row(label: str, equity: EquityStatement, rp: Callable[[EquityColumn], int], link: Link, *, level: str = LINE) -> Row:
+def _row(
+    label: str, equity: EquityStatement, rp: Callable[[EquityColumn], int], link: Link, *, level: str = LINE
+) -> Row:
     whole = tuple(column.place for column in equity.columns)
     parts = [((column.place,), rp(column)) for column in equity.columns] + [(whole, rp(equity.total))]
     return Row(label, tuple(Figure(amount, link(places) if amount else "") for places, amount in parts), level=level)

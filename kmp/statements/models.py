@@ -8,23 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
 from kmp.books.models import Account
+from kmp.books.states import AccountKind
 from kmp.statements.states import PLACES_OF_KIND, Place, Section
 
 # One lock for a year: a text that is being written and a seal that is being set wait for each other.
 NOTES_OF_A_YEAR = 7_205
-PLACE_FITS = """
-    PERFORM 1 FROM kmp_account WHERE id = NEW.account_id AND ({fits});
+FITTING = " OR ".join(
+    f"(kind = '{AccountKind(kind).value}' AND NEW.place IN ({', '.join(repr(place.value) for place in places)}))"
+    for kind, places in PLACES_OF_KIND.items()
+)
+PLACE_FITS = f"""
+    PERFORM 1 FROM kmp_account WHERE id = NEW.account_id AND ({FITTING});
     IF NOT FOUND THEN
         RAISE EXCEPTION 'place % does not fit the kind of account %', NEW.place, NEW.account_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'account_place_fits_its_kind';
     END IF;
     RETURN NEW;
-""".format(
-    fits=" OR ".join(
-        "(kind = '{}' AND NEW.place IN ({}))".format(kind, ", ".join(f"'{place.value}'" for place in places))
-        for kind, places in PLACES_OF_KIND.items()
-    ).replace("AccountKind.", "")
-)
+"""
 YEAR_IS_OPEN = f"""
     PERFORM pg_advisory_xact_lock({NOTES_OF_A_YEAR}, NEW.year);
     PERFORM 1 FROM kmp_notesseal WHERE year = NEW.year AND lifted_at IS NULL;
@@ -82,7 +82,9 @@ class NoteText(models.Model):
             models.UniqueConstraint(
                 fields=["year", "section", "version"],
                 name="one_note_text_per_version",
-                violation_error_message=_("Orang lain baru saja menyimpan bagian ini. Bacalah dahulu, lalu simpan lagi."),
+                violation_error_message=_(
+                    "Orang lain baru saja menyimpan bagian ini. Bacalah dahulu, lalu simpan lagi."
+                ),
             ),
         ]
         triggers = [

@@ -134,7 +134,7 @@ def movements(since: date, until: date) -> dict[int, tuple[int, int, int]]:
 
 def months_of(span: Span, accounts: Iterable[Post]) -> dict[tuple[int, int], int]:
     """(account id, month) → what these accounts moved in it, debit positive, closing entries left out."""
-    given = {
+    given: dict[str, Any] = {
         "since": span.since,
         "until": span.until,
         "closing": f"{CLOSING}%",
@@ -169,11 +169,3 @@ def versions_of(year: int, section: str) -> QuerySet[NoteText]:
 def notes_are_sealed(year: int) -> bool:
     """Whether the words of this year's notes can no longer change."""
     return NotesSeal.objects.filter(year=year, lifted_at=None).exists()
-
-
-def first_day() -> date | None:
-    """The day of the first journal of all."""
-    from kmp.books.models import Journal
-
-    found: Any = Journal.objects.order_by("date").values_list("date", flat=True).first()
-    return found

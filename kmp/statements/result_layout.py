@@ -34,7 +34,7 @@ def result_document(result: ResultStatement, equity: EquityStatement, sheet: Bal
         checks=surplus_checks(result, equity, sheet, span),
         notes=(
             _("Usaha dengan anggota dan dengan bukan anggota dipisah saat dibukukan (UU 25/1992 Pasal 45)."),
-            _("Yang tidak dipisah dibagi menurut pendapatan dari anggota dan dari bukan anggota, sampai rupiah terakhir."),
+            _("Yang tidak dipisah dibagi menurut pendapatan dari anggota dan bukan anggota, sampai rupiah terakhir."),
             _("Kolom %(year)s memuat setahun penuh.") % {"year": span.year - 1},
         ),
     )

@@ -14,8 +14,21 @@ from kmp.statements.states import PLACES_OF_KIND, Flow, Place
 # The first that fits counts; what fits none takes the last line's place of its kind.
 NAMES: dict[str, tuple[tuple[Place, tuple[str, ...]], ...]] = {
     AccountKind.ASSET: (
-        (Place.FIXED, ("penyusutan", "aset tetap", "tanah", "bangunan", "gedung", "kendaraan", "peralatan", "inventaris",
-                       "mesin", "perolehan")),
+        (
+            Place.FIXED,
+            (
+                "penyusutan",
+                "aset tetap",
+                "tanah",
+                "bangunan",
+                "gedung",
+                "kendaraan",
+                "peralatan",
+                "inventaris",
+                "mesin",
+                "perolehan",
+            ),
+        ),
         (Place.RECEIVABLE, ("piutang", "tagihan")),
         (Place.STOCK, ("persediaan", "barang dagang")),
         (Place.HOLDINGS, ("penyertaan", "investasi", "saham", "simpanan pada", "simpanan di")),

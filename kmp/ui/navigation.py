@@ -159,6 +159,14 @@ STAFF_AREAS = {
         Item("staff_deadlines", _("Tenggat hukum")),
         Item("staff_notes", _("Catatan pengawas")),
     ),
+    "staff_books": (
+        Item("staff_books", _("Masa buku")),
+        Item("staff_journals", _("Jurnal")),
+        Item("staff_ledger", _("Buku besar")),
+        Item("staff_trial", _("Neraca saldo")),
+        Item("staff_statements", _("Laporan keuangan")),
+        Item("staff_accounts", _("Daftar akun")),
+    ),
     "staff_runs": (
         Item("staff_runs", _("Pekerjaan latar")),
         Item("staff_tokens", _("Kunci API")),

@@ -120,7 +120,7 @@ def _shared(distribution: Distribution) -> Pages:
     year, motion = distribution.year, distribution.motion_id
     each_year = ("staff_surplus_year", "shu", "staff_year_close")
     pages: Pages = {name: [one(year)] for name in each_year}
-    pages["staff_books"] = [one(query=f"?tahun={year}&lihat={which}") for which in ("saldo", "hasil", "neraca")]
+    pages["staff_books"] = [one(query=f"?tahun={year}")]
     pages["verdict"] = [one(motion)]
     pages["staff_motion"] = [one(motion)]
     pages["vote_receipt"] = [one(motion)]

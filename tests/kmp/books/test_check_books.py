@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmp.accounts.models import User
-from kmp.books.engine import trial_balance
 from kmp.books.queries import balances
 from kmp.books.services import close_period, reverse_posted_journal
 from tests.factories.tampering import tamper
@@ -41,9 +40,15 @@ def test_untouched_books_are_proved(post: Post, clerk: User) -> None:
 @pytest.mark.parametrize(
     ("sql", "codes"),
     [
-        pytest.param("UPDATE kmp_posting SET amount_rp = 501 WHERE amount_rp = 500", {"journal_unbalanced"}, id="more"),
         pytest.param(
-            "DELETE FROM kmp_posting WHERE amount_rp = -500", {"journal_unbalanced", "journal_too_short"}, id="less"
+            "UPDATE kmp_posting SET amount_rp = 501 WHERE amount_rp = 500",
+            {"journal_unbalanced", "statement_differs"},
+            id="more",
+        ),
+        pytest.param(
+            "DELETE FROM kmp_posting WHERE amount_rp = -500",
+            {"journal_unbalanced", "journal_too_short", "statement_differs"},
+            id="less",
         ),
         pytest.param("DELETE FROM kmp_posting", {"journal_too_short"}, id="all lines gone"),
         pytest.param("UPDATE kmp_journal SET date = '2031-01-01'", {"journal_without_period"}, id="moved away"),
@@ -107,6 +112,5 @@ def test_posted_entries_keep_the_trial_balance_at_zero(
         if rest:
             post(f"R-{Journal.objects.count()}-{data.draw(st.uuids())}", *lines, ("1-1010", rest))
 
-    trial = trial_balance(balances(date(2026, 12, 31)))
-    assert trial.debit_rp == trial.credit_rp
+    assert sum(total.amount_rp for total in balances(date(2026, 12, 31))) == 0
     connection.check_constraints()

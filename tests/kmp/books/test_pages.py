@@ -45,44 +45,6 @@ def form_of(*lines: tuple[str, str, str], **more: str) -> dict[str, str]:
     return data
 
 
-def test_trial_balance_shows_equal_totals(post: Post, supervisor: Client) -> None:
-    post("R-1", (CASH, 1_250_000), (SALES, -1_250_000))
-
-    page = text(supervisor.get("/meja/pembukuan/?tahun=2026"))
-
-    assert page.count("Rp1.250.000") == 4
-    assert "debit sama dengan kredit" in page
-
-
-def test_result_shows_members_and_others_apart(post: Post, supervisor: Client) -> None:
-    post("R-1", (CASH, 900), ("4-3000", -900))
-    post("R-2", (CASH, 100), ("4-3100", -100))
-
-    page = text(supervisor.get("/meja/pembukuan/?tahun=2026&lihat=hasil"))
-
-    assert "Penjualan Barang Dagang – Non-Anggota" in page
-    assert (page.count("Rp900"), page.count("Rp100"), page.count("Rp1.000")) == (4, 4, 2)
-
-
-def test_balance_sheet_balances_before_the_year_is_closed(post: Post, supervisor: Client) -> None:
-    post("R-1", (CASH, 900), ("4-3000", -900))
-
-    page = text(supervisor.get("/meja/pembukuan/?tahun=2026&lihat=neraca"))
-
-    assert "sama dengan aset" in page
-    assert "belum ditutup" in page
-
-
-def test_trial_balance_is_a_spreadsheet_too(post: Post, supervisor: Client) -> None:
-    post("R-1", (CASH, 500), (SALES, -500))
-
-    answer: Any = supervisor.get("/meja/pembukuan/?tahun=2026&unduh=csv")
-
-    lines = b"".join(answer.streaming_content).decode().splitlines()
-    assert lines[0].lstrip("\ufeff") == "Kode;Akun;Debit;Kredit"
-    assert lines[1:] == ["1-1000;Kas;500;0", "4-2000;Pendapatan Jasa Administrasi;0;500", ";Jumlah;500;500"]
-
-
 @pytest.mark.parametrize(
     ("query", "found"),
     [

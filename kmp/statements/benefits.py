@@ -1,0 +1,44 @@
+"""Laporan promosi ekonomi anggota: what members had from their cooperative, each kind as the apps above compute it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from kmp.statements.contributions import Benefit
+from kmp.statements.document import TOTAL, Block, Document, Figure, Row, Table, Words
+from kmp.statements.layouts import days_of, remark_of
+from kmp.statements.rules import Span
+from kmp.statements.states import Statement
+
+
+def benefits_document(benefits: Sequence[Benefit], span: Span) -> Document:
+    """Each benefit with its way of computing; only what was computed is summed."""
+    blocks: list[Block] = []
+    for one in benefits:
+        blocks += [one.table, Words((one.how,))]
+    blocks += [
+        Words(
+            (_("Koperasi tidak menjalankan usaha simpan pinjam, jadi tidak ada manfaat dari pinjaman."),),
+            title=_("Simpan pinjam"),
+        ),
+        _summary(benefits),
+    ]
+    return Document(
+        kind=Statement.BENEFITS,
+        year=span.year,
+        title=_("Promosi ekonomi anggota"),
+        when=days_of(span),
+        remark=remark_of(span),
+        blocks=tuple(blocks),
+        notes=(
+            _("Hanya manfaat yang dapat dihitung dari catatan koperasi yang dijumlahkan; tidak ada yang ditaksir."),
+        ),
+    )
+
+
+def _summary(benefits: Sequence[Benefit]) -> Table:
+    counted = [one for one in benefits if one.benefit_rp is not None]
+    rows = [Row(one.title, (Figure(one.benefit_rp or 0),)) for one in counted]
+    total = sum(one.benefit_rp or 0 for one in counted)
+    rows.append(Row(_("Jumlah manfaat yang dapat dihitung"), (Figure(total),), level=TOTAL))
+    return Table((_("Manfaat"), _("Rupiah")), tuple(rows), title=_("Ringkasan"))

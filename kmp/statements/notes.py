@@ -1,0 +1,209 @@
+"""CALK: sections drafted from the figures, each with words that people may write instead. Pure but for addresses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kmp.books.states import AccountKind
+from kmp.statements.document import PARTY, SUBGROUP, SUM, TOTAL, Block, Document, Figure, Row, Table, Words
+from kmp.statements.engine import BalanceSheet, EquityStatement, Group, Line, ResultStatement
+from kmp.statements.layouts import days_of, last_end, remark_of
+from kmp.statements.links import ledger_link
+from kmp.statements.rules import Span
+from kmp.statements.states import Place, Section, Statement
+from kmp.ui.formats import long_date, rupiah, short_date
+
+MOST_PARTIES = 10  # of one account in the notes; the ledger has them all
+WITH_PARTIES = (Place.RECEIVABLE, Place.PAYABLE, Place.LONG, Place.HOLDINGS)  # whose parties readers ask for
+Parties = Mapping[int, Sequence[tuple[str, int, int]]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the drafts are made from."""
+
+    span: Span
+    cooperative: Mapping[str, str]
+    sheet: BalanceSheet
+    result: ResultStatement
+    equity: EquityStatement
+    parties: Parties
+    contributed: Mapping[Section, Sequence[Table]]
+
+
+def notes_document(facts: Facts, own: Mapping[str, str], *, is_sealed: bool) -> Document:
+    """All sections; `own` are the words that people wrote (an empty text gives the draft its place back)."""
+    blocks: list[Block] = []
+    for number, section in enumerate(Section, start=1):
+        written = own.get(section, "").strip()
+        lines = tuple(written.splitlines()) if written else tuple(draft_of(section, facts))
+        blocks.append(Words(lines, f"{number}. {section.label}", section.value, bool(written)))
+        blocks += tables_of(section, facts)
+    naskah = "" if is_sealed else _("Naskah: laporan tahunan belum ditandatangani.")
+    return Document(
+        kind=Statement.NOTES,
+        year=facts.span.year,
+        title=_("Catatan atas laporan keuangan"),
+        when=days_of(facts.span),
+        remark=" ".join(filter(None, [naskah, remark_of(facts.span)])),
+        blocks=tuple(blocks),
+    )
+
+
+def draft_of(section: Section, facts: Facts) -> list[str]:
+    """What the figures say of this section, in words."""
+    return _DRAFTS[section](facts)
+
+
+def tables_of(section: Section, facts: Facts) -> list[Table]:
+    """The tables of a section: always from the books."""
+    own: list[Table] = []
+    if section == Section.ASSETS:
+        own = [_breakdown(facts, facts.sheet.assets)]
+    elif section == Section.LIABILITIES:
+        own = [_breakdown(facts, facts.sheet.liabilities)]
+    elif section == Section.CAPITAL:
+        own = [_capital(facts)]
+    return [*own, *facts.contributed.get(section, ())]
+
+
+def _general(facts: Facts) -> list[str]:
+    one = facts.cooperative
+    return [
+        _("%(name)s adalah koperasi multi pihak, berbadan hukum %(number)s.")
+        % {"name": one["legal_name"], "number": one["legal_number"]},
+        _("Nomor induk koperasi: %(nik)s. Tahun buku mulai 1 Januari dan berakhir 31 Desember.")
+        % {"nik": one["number"]},
+    ]
+
+
+def _policies(_facts: Facts) -> list[str]:
+    return [
+        _("Laporan keuangan disusun menurut SAK EP (Permenkop 2/2024), dengan dasar akrual, kecuali laporan arus kas."),
+        _("Angka disajikan dalam rupiah penuh tanpa desimal. Arus kas disusun dengan metode langsung."),
+        _("Pendapatan diakui saat barang atau jasa diserahkan, terpisah untuk anggota dan bukan anggota."),
+        _("Persediaan dicatat sebesar harga perolehan setiap lot; beban pokok mengikuti lot yang diserahkan."),
+        _("Aset tetap dicatat sebesar harga perolehan dikurangi akumulasi penyusutan."),
+        _("Simpanan pokok dan simpanan wajib adalah ekuitas; simpanan sukarela adalah kewajiban."),
+    ]
+
+
+def _assets(facts: Facts) -> list[str]:
+    pair = facts.sheet.assets_total
+    return [
+        _("Jumlah aset per %(day)s %(now)s, setahun sebelumnya %(before)s.")
+        % {"day": long_date(facts.span.until), "now": rupiah(pair.now_rp), "before": rupiah(pair.before_rp)}
+    ]
+
+
+def _liabilities(facts: Facts) -> list[str]:
+    pair = facts.sheet.liabilities_total
+    return [
+        _("Jumlah kewajiban per %(day)s %(now)s, setahun sebelumnya %(before)s.")
+        % {"day": long_date(facts.span.until), "now": rupiah(pair.now_rp), "before": rupiah(pair.before_rp)}
+    ]
+
+
+def _capital_words(facts: Facts) -> list[str]:
+    return [
+        _("Ekuitas %(now)s terdiri dari simpanan anggota, cadangan, dan sisa hasil usaha.")
+        % {"now": rupiah(facts.sheet.equity_total.now_rp)},
+        _("Simpanan pokok dan wajib tidak dapat diambil selama menjadi anggota (UU 25/1992 Pasal 41)."),
+    ]
+
+
+def _result(facts: Facts) -> list[str]:
+    one = facts.result
+    return [
+        _("Pendapatan %(revenue)s dan beban %(expense)s menghasilkan sisa hasil usaha %(surplus)s.")
+        % {
+            "revenue": rupiah(one.revenue_rp),
+            "expense": rupiah(one.expense_rp),
+            "surplus": rupiah(one.surplus.total_rp),
+        },
+        _("Dari usaha dengan anggota %(members)s, dengan bukan anggota %(others)s.")
+        % {"members": rupiah(one.surplus.members_rp), "others": rupiah(one.surplus.non_members_rp)},
+    ]
+
+
+def _surplus(facts: Facts) -> list[str]:
+    shared = -sum(column.shared_rp for column in facts.equity.columns if column.place == Place.SURPLUS)
+    told = (
+        _("Dalam tahun ini %(rp)s sisa hasil usaha tahun lalu dibagi menurut keputusan Rapat Anggota.")
+        % {"rp": rupiah(shared)}
+        if shared
+        else _("Dalam tahun ini tidak ada pembagian sisa hasil usaha yang dibukukan.")
+    )
+    return [
+        told,
+        _("Pembagian sisa hasil usaha tahun ini menunggu keputusan Rapat Anggota Tahunan (UU 25/1992 Pasal 45)."),
+    ]
+
+
+def _members(_facts: Facts) -> list[str]:
+    return [_("Perkembangan anggota dalam tahun ini, menurut buku daftar anggota.")]
+
+
+def _other(_facts: Facts) -> list[str]:
+    return [
+        _("Tidak ada peristiwa setelah tanggal neraca yang dibukukan."),
+        _("Tulis di sini bila ada yang perlu diketahui anggota."),
+    ]
+
+
+_DRAFTS = {
+    Section.GENERAL: _general,
+    Section.POLICIES: _policies,
+    Section.ASSETS: _assets,
+    Section.LIABILITIES: _liabilities,
+    Section.CAPITAL: _capital_words,
+    Section.RESULT: _result,
+    Section.SURPLUS: _surplus,
+    Section.MEMBERS: _members,
+    Section.OTHER: _other,
+}
+
+
+def _breakdown(facts: Facts, groups: Sequence[Group]) -> Table:
+    """Every account of these groups, those that readers ask about with their largest parties."""
+    span, rows = facts.span, []
+    for group in groups:
+        rows.append(Row(str(group.place.label), level=SUBGROUP))
+        for line in group.lines:
+            rows += _with_parties(facts, line)
+        rows.append(Row(_("Jumlah"), (Figure(group.pair.now_rp), Figure(group.pair.before_rp)), level=SUM))
+    columns = (_("Pos"), short_date(span.until), short_date(last_end(span)))
+    return Table(columns, tuple(rows), empty=_("Tidak ada saldo."))
+
+
+def _with_parties(facts: Facts, line: Line) -> list[Row]:
+    until, post = facts.span.until, line.post
+    now = Figure(line.pair.now_rp, ledger_link(accounts=[post], until=until))
+    before = Figure(line.pair.before_rp, ledger_link(accounts=[post], until=last_end(facts.span)))
+    rows = [Row(post.name, (now, before), code=post.code)]
+    found = facts.parties.get(post.pk, ()) if post.place in WITH_PARTIES else ()
+    sign = 1 if post.kind == AccountKind.ASSET else -1
+    for code, rp, _parties in found:
+        link = f"{ledger_link(accounts=[post], until=until)}&pihak={code}"
+        rows.append(Row(_("pihak %(code)s") % {"code": code}, (Figure(sign * rp, link), None), level=PARTY))
+    more = found[0][2] - len(found) if found else 0
+    if more:
+        rest = line.pair.now_rp - sum(sign * rp for _code, rp, _parties in found)
+        rows.append(Row(_("%(more)s pihak lain") % {"more": more}, (Figure(rest), None), level=PARTY))
+    return rows
+
+
+def _capital(facts: Facts) -> Table:
+    rows = [
+        Row(str(group.place.label), (Figure(group.pair.now_rp), Figure(group.pair.before_rp)))
+        for group in facts.sheet.equity
+    ]
+    open_surplus = facts.sheet.open_surplus
+    if open_surplus:
+        label = _("Hasil usaha yang belum ditutup")
+        rows.append(Row(label, (Figure(open_surplus.now_rp), Figure(open_surplus.before_rp))))
+    total = facts.sheet.equity_total
+    rows.append(Row(_("Jumlah ekuitas"), (Figure(total.now_rp), Figure(total.before_rp)), level=TOTAL))
+    columns = (_("Ekuitas"), short_date(facts.span.until), short_date(last_end(facts.span)))
+    return Table(columns, tuple(rows))

@@ -1,0 +1,102 @@
+"""The six statements as staff, board and supervisors read, print and export them."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kmp import clock
+from kmp.accounts.signed import signed_in
+from kmp.answers import pdf_file
+from kmp.books.queries import book_years
+from kmp.books.states import NOMINAL
+from kmp.numbers import sent_id
+from kmp.roles import has_right, peran
+from kmp.statements.documents import YearBooks
+from kmp.statements.pictures import composition, months_chart
+from kmp.statements.printing import issue_statement, statement_pdf
+from kmp.statements.queries import months_of, span_of
+from kmp.statements.rules import Span
+from kmp.statements.sheets import statements_file
+from kmp.statements.states import Statement
+from kmp.ui.formats import MONTHS
+
+
+def asked_span(request: HttpRequest) -> Span:
+    """The year (?tahun=) and month (?bulan=) asked for; else the newest opened year up to this one, until today."""
+    year, month = sent_id(request.GET.get("tahun", "")), sent_id(request.GET.get("bulan", ""))
+    if not 1900 < year < 2200:
+        opened = [one for one in book_years() if one <= clock.today().year]
+        year = opened[0] if opened else clock.today().year
+    return span_of(year, month if 1 <= month <= 12 else None)
+
+
+@peran("books.see")
+@require_GET
+def staff_statements(request: HttpRequest) -> HttpResponseBase:
+    """A year at a glance: the key figures, whether everything ties, two pictures, and the way to each statement."""
+    span = asked_span(request)
+    books = YearBooks(span)
+    if request.GET.get("unduh") == "xlsx":
+        return statements_file(f"laporan-keuangan-{span.year}", books.documents())
+    nominal = [post for post in books.accounts if post.kind in NOMINAL]
+    context = {
+        **_days(request, span),
+        "books": books,
+        "checks": books.checks,
+        "ties": all(check.ties for check in books.checks),
+        "statements": [(one.label, _address(one.value, request)) for one in Statement],
+        "is_empty": not books.sums,
+        "chart": months_chart(months_of(span, nominal), span),
+        "parts": composition(books.sheet),
+    }
+    return render(request, "kmp/statements/staff_statements.html", context)
+
+
+@peran("books.see")
+@require_GET
+def staff_statement(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """One statement; ?unduh=pdf registers it as a paper, ?unduh=xlsx is the same as a workbook."""
+    if kind not in Statement.values:
+        raise Http404
+    span = asked_span(request)
+    document = YearBooks(span).document(kind)
+    name, form = f"{kind}-{span.until:%Y-%m-%d}", request.GET.get("unduh", "")
+    if form == "xlsx":
+        return statements_file(name, [document])
+    if form == "pdf":
+        paper = issue_statement(document, acting_user=signed_in(request))
+        return pdf_file(name, statement_pdf(document, paper=paper))
+    context = {
+        **_days(request, span),
+        "document": document,
+        "tabs": [
+            {"label": one.label, "href": _address(one.value, request), "current": one.value == kind}
+            for one in Statement
+        ],
+        "writes": has_right(request.user, "statements.write"),
+    }
+    return render(request, "kmp/statements/staff_statement.html", context)
+
+
+def _address(kind: str, request: HttpRequest) -> str:
+    """The page of a statement for the same days."""
+    kept = {key: request.GET[key] for key in ("tahun", "bulan") if request.GET.get(key)}
+    query = "&".join(f"{key}={sent_id(value)}" for key, value in kept.items())
+    address = reverse("staff_statement", args=[kind])
+    return f"{address}?{query}" if query else address
+
+
+def _days(request: HttpRequest, span: Span) -> dict[str, Any]:
+    """What the choice of days shows."""
+    asked = sent_id(request.GET.get("bulan", ""))
+    return {
+        "span": span,
+        "years": sorted({*book_years(), span.year}, reverse=True),
+        "months": [(str(number), month) for number, month in enumerate(MONTHS, start=1)],
+        "month": str(asked) if 1 <= asked <= 12 else "",
+        "until_now": _("Sampai akhir tahun") if span.closed else _("Sampai hari ini"),
+    }
