@@ -53,6 +53,14 @@ staff_journal_reverse journal                   in 403 403 403 200 403 403
 staff_year_open year                            in 403 403 403 405 403 403
 staff_year_close year                           in 403 403 403 200 403 403
 staff_period_close year 3                       in 403 403 403 200 403 403
+staff_ledger                                    in 403 403 200 200 200 403
+staff_trial                                     in 403 403 200 200 200 403
+staff_statements                                in 403 403 200 200 200 403
+staff_statement neraca                          in 403 403 200 200 200 403
+staff_cash_journals                             in 403 403 200 200 200 403
+staff_note year umum                            in 403 403 200 200 403 403
+staff_places                                    in 403 403 200 200 200 403
+staff_place 0                                   in 403 403 405 405 403 403
 run run                                         in 404 404 200 200 200 200
 run_retry run                                   in 405 405 405 405 405 405
 staff_runs                                      in 403 403 200 200 200 200
