@@ -50,12 +50,17 @@ def test_the_pack_holds_every_part_with_its_page_and_digest() -> None:
 
     assert pack.run.state == "selesai", pack.run.error
     names = [one["name"].removesuffix(".pdf") for one in pack.contents]
-    assert names[:7] == [
+    assert names[:12] == [
         "agenda",
         "daftar-hadir",
         "lpj",
         "laporan-pengawas",
-        "neraca-dan-phu",
+        "neraca",
+        "hasil-usaha",
+        "ekuitas",
+        "arus-kas",
+        "catatan",
+        "promosi-ekonomi",
         "shu",
         "rencana-kerja-rapb",
     ]
