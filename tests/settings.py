@@ -12,6 +12,7 @@ from kmp.settings import RUN_KINDS
 if "KMP_MEDIA_DIR" not in os.environ:  # xdist's workers and the Celery worker find the folder of the first process
     os.environ["KMP_MEDIA_DIR"] = tempfile.mkdtemp(prefix="kmp-uji-")
     atexit.register(shutil.rmtree, os.environ["KMP_MEDIA_DIR"], ignore_errors=True)
+WHITENOISE_AUTOREFRESH = True  # every test client would read the folder of static files anew
 MEDIA_ROOT = Path(os.environ["KMP_MEDIA_DIR"])
 
 RUN_KINDS = {

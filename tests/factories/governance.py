@@ -39,6 +39,7 @@ from kmp.runs.services import execute_run
 from members.participation.services import record_participation
 from members.registry.models import Member
 from tests.factories.members import budi, hadi, make_member, open_house, rini, user_of, wati
+from tests.factories.memory import remembered
 
 BOOK_YEAR = 2025
 GROUPS = ("produsen", "distributor", "faskes", "nakes", "pengguna")
@@ -61,17 +62,29 @@ def on_day(day: date, hour: int = 3) -> Iterator[datetime]:
 
 def founding_bylaws(*, valid_from: date = date(2024, 1, 1)) -> BylawVersion:
     """Version 1: the default rules, in force since 2024; the one that is there, if there is one."""
+    key = remembered(("founding bylaws", valid_from), lambda: _enact_founding_bylaws(valid_from))
+    return BylawVersion.objects.get(pk=key)
+
+
+def _enact_founding_bylaws(valid_from: date) -> int:
     open_house()
     found = BylawVersion.objects.filter(number=1).first()
-    return found or enact_founding_bylaws(
+    version = found or enact_founding_bylaws(
         deed_number="AHU-01/CONTOH/2024", valid_from=valid_from, rules=founding_rules(), acting_user=budi()
     )
+    return version.pk
 
 
 def one_of_each_group() -> dict[str, Member]:
     """Five members, one for each group, with the bylaws they stand under."""
+    keys = remembered(("one of each group",), _enter_one_of_each_group)
+    found = Member.objects.in_bulk(keys.values())
+    return {group: found[key] for group, key in keys.items()}
+
+
+def _enter_one_of_each_group() -> dict[str, int]:
     founding_bylaws()
-    return {group: make_member(group=group) for group in GROUPS}
+    return {group: make_member(group=group).pk for group in GROUPS}
 
 
 def planned_plenary(*, title: str = "Rapat Anggota Tahunan", hours: int = 1, **more: Any) -> Meeting:

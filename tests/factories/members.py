@@ -30,6 +30,7 @@ from members.registry.states import ChangeState, DeviceGroup, InstitutionKind, O
 from members.savings.rules import SavingsRule
 from members.savings.states import Method
 from tests.factories.files import pdf
+from tests.factories.memory import remembered
 
 POKOK_RP, WAJIB_RP = 100_000, 50_000
 ARTICLE = "AD Pasal 12"
@@ -114,6 +115,10 @@ def joko() -> User:
 
 def open_house(*years: int) -> None:
     """The five groups, the chart of accounts and open books of `years` (of this year when left out)."""
+    remembered(("house", *years), lambda: _open_house(*years))
+
+
+def _open_house(*years: int) -> None:
     if not Group.objects.exists():
         install_groups()
     if not Account.objects.exists():
@@ -198,13 +203,19 @@ def make_member(
     email: str | None = None,
 ) -> Member:
     """A member since today, with an account that holds `anggota` and `roles`; see `user_of`."""
-    application = make_approved(make_application(group=group, name=name, kind=kind, village=village, email=email))
+    how = {"group": group, "name": name, "kind": kind, "village": village, "email": email}
+    key = remembered(("member", *how.values(), *roles), lambda: _enter_member(how, roles))
+    return Member.objects.select_related("application__person__user").get(pk=key)
+
+
+def _enter_member(how: dict[str, Any], roles: Sequence[str]) -> int:
+    application = make_approved(make_application(**how))
     member = pay_pokok(application, method=Method.CASH, paid_on=clock.today(), acting_user=rini())
     assert member is not None  # the whole of it was paid
     with transaction.atomic():
         for role in roles:
             grant_role(user_of(member), role, acting_user=None)
-    return member
+    return member.pk
 
 
 def change_member(member: Member, operation: str, *, reason: str = "Uji.", **wishes: Any) -> Member:
