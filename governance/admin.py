@@ -9,7 +9,7 @@ from governance.meetings.models import Attendance, Meeting
 from governance.minutes.models import Minutes, MinutesSignature
 from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term, TermEnding
 from governance.packs.models import AnnualReport, Pack, ReportSignature
-from governance.surplus.models import Distribution, Payout, Share
+from governance.surplus.models import Distribution, Payout, Share, ShareInput
 from governance.voting.models import Ballot, Motion, Recusal, Resolution, RollEntry, Verdict
 from kmp.looking import LookingAdmin
 
@@ -165,7 +165,7 @@ class ResolutionAdmin(LookingAdmin):
 class DistributionAdmin(LookingAdmin):
     """SHU by year."""
 
-    list_display = ["year", "members_rp", "non_members_rp", "state", "motion", "resolution"]
+    list_display = ["year", "kind", "members_rp", "non_members_rp", "state", "motion", "resolution"]
     list_select_related = ["motion", "resolution"]
     list_filter = ["state"]
     search_fields = ["year"]
@@ -179,6 +179,16 @@ class ShareAdmin(LookingAdmin):
     list_select_related = ["distribution", "member", "group"]
     list_filter = ["distribution", "group"]
     search_fields = ["member__number", "member__name"]
+
+
+@admin.register(ShareInput)
+class ShareInputAdmin(LookingAdmin):
+    """Frozen lines."""
+
+    list_display = ["distribution", "code", "group", "capital"]
+    list_select_related = ["distribution", "group"]
+    list_filter = ["distribution", "group"]
+    search_fields = ["code"]
 
 
 @admin.register(Payout)

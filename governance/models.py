@@ -16,7 +16,7 @@ from governance.minutes.models import Minutes, MinutesSignature
 from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term, TermEnding
 from governance.packs.models import AnnualReport, Pack, ReportSignature
 from governance.paperballots.models import PaperBatch, PaperList, PaperName, PaperSheet
-from governance.surplus.models import Distribution, Payout, Share
+from governance.surplus.models import Distribution, Payout, Share, ShareInput
 from governance.voting.models import (
     Ballot,
     Box,
@@ -70,6 +70,7 @@ __all__ = [
     "RollEntry",
     "Second",
     "Share",
+    "ShareInput",
     "SupervisorNote",
     "Term",
     "TermEnding",

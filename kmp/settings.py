@@ -194,6 +194,7 @@ RUN_KINDS = {  # what a background run does: a function (run, report) that ends 
     "daftar_hadir": "governance.meetings.attendance_paper.typeset_list",
     "surat_suara": "governance.paperballots.printing.typeset_sheets",
     "shu": "governance.surplus.tasks.share_surplus",
+    "shu_freeze": "governance.surplus.tasks.freeze_inputs",
     "wajib": "members.savings.tasks.bill_wajib",
 }
 TRAIL_CHECKS = [  # what apps above add to check_trail: functions () -> list of {"code", "row"}

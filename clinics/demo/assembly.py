@@ -39,14 +39,11 @@ from governance.minutes.drafting import draft_of
 from governance.minutes.facts import facts_of, who_came
 from governance.minutes.models import Minutes
 from governance.minutes.services import close_meeting, sign_minutes
+from governance.surplus.freezing import prepare_distribution
 from governance.surplus.payouts import approve_payouts, prepare_payouts
 from governance.surplus.queries import unpaid_shares
-from governance.surplus.services import (
-    approve_distribution,
-    ask_share_run,
-    prepare_distribution,
-    propose_distribution,
-)
+from governance.surplus.services import approve_distribution, propose_distribution
+from governance.surplus.sharing import ask_share_run
 from governance.voting.casting import cast_ballot
 from governance.voting.counting import count_motion
 from governance.voting.handcounts import enter_hand_count
@@ -281,7 +278,7 @@ def _end_plenary(
         acting_user=budi,
     )
     at = story.timeline.at
-    at(moment(date(2026, 3, 30), 10), partial(ask_share_run, story.distribution, acting_user=budi))
+    at(moment(date(2026, 3, 30), 10), partial(ask_share_run, story.distribution, acting_user=story.office.hadi))
     at(moment(PAY_DAY, 9), partial(_pay_shares, story))
 
 

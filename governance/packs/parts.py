@@ -25,13 +25,13 @@ from governance.packs.report_parts import (
 from governance.packs.states import ReportState
 from governance.surplus.engine import share_surplus
 from governance.surplus.models import Distribution
-from governance.surplus.queries import shares_of, year_of_members
-from governance.surplus.states import DistributionState
+from governance.surplus.queries import frozen_members, shares_of, year_of_members
+from governance.surplus.states import PAYABLE, DistributionKind
 from governance.voting.models import Motion, Recusal
 from governance.voting.states import DECIDED
 from kmp.statements.printing import statement_pages
 from kmp.ui.formats import moment, number
-from members.registry.models import Group
+from members.registry.models import Group, Member
 
 LINES_ON_PAPER = 2_000  # members; more stand in the sheets of the zip alone
 TEXT, RP, COUNT = "teks", "rp", "angka"
@@ -179,16 +179,21 @@ def surplus_part(year: int, figures: Any) -> Part:
 
 def _member_lines(distribution: Distribution) -> tuple[list[tuple[str, str, int]], bool]:
     """(number, group, rupiah) of every member, and whether that is still an estimate."""
-    if distribution.state == DistributionState.POSTED:
+    if distribution.kind != DistributionKind.SHARED:
+        return [], True
+    if distribution.state in PAYABLE:
         return list(shares_of(distribution).values_list("member__number", "group_id", "total_rp")), False
     rules = rules_of(distribution.bylaws)
+    frozen = frozen_members(distribution) if distribution.inputs_digest else year_of_members(distribution.year, rules)
     shared = share_surplus(
         members_rp=distribution.members_rp,
         non_members_rp=distribution.non_members_rp,
         posts=rules.engine_posts(),
-        members=year_of_members(distribution.year, rules).members,
+        members=frozen.members,
     )
-    return [(line.number, line.group, line.total_rp) for line in shared.shares()], True
+    numbers = dict(Member.objects.filter(pk__in=frozen.ids).values_list("pk", "number"))
+    lines = zip(frozen.ids, shared.shares(), strict=True)
+    return sorted((numbers[pk], line.group, line.total_rp) for pk, line in lines), True
 
 
 def minutes_parts(meeting: Meeting) -> Iterator[Part]:

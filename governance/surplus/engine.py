@@ -13,7 +13,7 @@ which code, is in `governance.surplus.rules`.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -31,7 +31,7 @@ from governance.surplus.rules import (
 from kmp.errors import refuse_on
 from kmp.money import split
 
-__all__ = ["Member", "Members", "Post", "PostKind", "SharedSurplus", "share_surplus"]
+__all__ = ["Member", "Members", "Pools", "Post", "PostKind", "SharedSurplus", "pools_of", "share_surplus"]
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,53 @@ class SharedSurplus:
         return found
 
 
+@dataclass(frozen=True)
+class Pools:
+    """Where the surplus goes before any member is asked for: it takes the sums of the weights alone.
+
+    `posts`, `groups`, `unshared` and `total_rp` as in `SharedSurplus`.
+    """
+
+    posts: Mapping[str, int]
+    groups: Mapping[str, Mapping[str, int]]
+    unshared: Mapping[str, int]
+    pools: Mapping[tuple[str, str | None], Pool]
+    total_rp: int
+
+
+def pools_of(
+    *, members_rp: int, non_members_rp: int, posts: Sequence[Post], weight_sum: Callable[[Post, str | None], int]
+) -> Pools:
+    """Posts, groups and pools of a legal surplus; `weight_sum` says what the members of a pool weigh together."""
+    post_rp = split(members_rp, [post.bp for post in posts])
+    groups: dict[str, dict[str, int]] = {}
+    pools: list[Pool] = []
+    for post, rp in zip(posts, post_rp, strict=True):
+        if post.groups:
+            parts = split(rp, list(post.groups.values()))
+            groups[post.code] = dict(zip(post.groups, parts, strict=True))
+            pools += [
+                Pool(post.code, group, part, weight_sum(post, group)) for group, part in groups[post.code].items()
+            ]
+        elif post.kind in (PostKind.CAPITAL, PostKind.PATRONAGE):
+            pools.append(Pool(post.code, None, rp, weight_sum(post, None)))
+    totals = {post.code: rp for post, rp in zip(posts, post_rp, strict=True)}
+    reserve = next(post.code for post in posts if post.kind == PostKind.RESERVE)
+    totals[reserve] += non_members_rp
+    unshared = [pool for pool in pools if not pool.weight_sum]
+    for pool in unshared:
+        totals[pool.post] -= pool.rp
+        totals[reserve] += pool.rp
+    assert sum(totals.values()) == members_rp + non_members_rp  # no rupiah appears or vanishes
+    return Pools(
+        posts=totals,
+        groups=groups,
+        unshared={pool.key: pool.rp for pool in unshared},
+        pools={(pool.post, pool.group): pool for pool in pools},
+        total_rp=members_rp + non_members_rp,
+    )
+
+
 def share_surplus(
     *, members_rp: int, non_members_rp: int = 0, posts: Sequence[Post], members: Members
 ) -> SharedSurplus:
@@ -148,69 +195,47 @@ class _Sharing:
     """One run of `share_surplus`, on inputs known to be legal."""
 
     def __init__(self, members_rp: int, non_members_rp: int, posts: Sequence[Post], members: Members) -> None:
-        self.total_rp = members_rp + non_members_rp
-        self.non_members_rp = non_members_rp
-        self.posts = posts
         self.members = members
-        self.post_rp = split(members_rp, [post.bp for post in posts])
-        self.groups: dict[str, dict[str, int]] = {}
-        self.pools: dict[tuple[str, str | None], Pool] = {}
-        self.columns: dict[PostKind, dict[str, array[int]]] = {PostKind.CAPITAL: {}, PostKind.PATRONAGE: {}}
         self.rows = _rows_by_group(members.groups) if any(post.groups for post in posts) else {}
-
-    def result(self) -> SharedSurplus:
-        for post, rp in zip(self.posts, self.post_rp, strict=True):
-            if post.kind in self.columns:
-                self._share_post(post, rp)
-        return SharedSurplus(
-            members=self.members,
-            posts=self._post_totals(),
-            groups=self.groups,
-            unshared={pool.key: pool.rp for pool in self._unshared()},
-            capital=self.columns[PostKind.CAPITAL],
-            patronage=self.columns[PostKind.PATRONAGE],
-            pools=self.pools,
-            total_rp=self.total_rp,
+        self.columns: dict[PostKind, dict[str, array[int]]] = {PostKind.CAPITAL: {}, PostKind.PATRONAGE: {}}
+        self.posts = {post.code: post for post in posts if post.kind in self.columns}
+        self.pools = pools_of(
+            members_rp=members_rp, non_members_rp=non_members_rp, posts=posts, weight_sum=self._weight_sum
         )
 
-    def _share_post(self, post: Post, rp: int) -> None:
-        column = self.columns[post.kind][post.code] = _zeros(len(self.members))
+    def result(self) -> SharedSurplus:
+        for post in self.posts.values():
+            self.columns[post.kind][post.code] = _zeros(len(self.members))
+        for pool in self.pools.pools.values():
+            self._share_pool(self.posts[pool.post], pool)
+        return SharedSurplus(
+            members=self.members,
+            posts=self.pools.posts,
+            groups=self.pools.groups,
+            unshared=self.pools.unshared,
+            capital=self.columns[PostKind.CAPITAL],
+            patronage=self.columns[PostKind.PATRONAGE],
+            pools=self.pools.pools,
+            total_rp=self.pools.total_rp,
+        )
+
+    def _weight_sum(self, post: Post, group: str | None) -> int:
         weights = self._weights(post)
-        if not post.groups:
-            self._share_pool(post.code, None, rp, weights, range(len(self.members)), column)
-            return
-        group_rp = split(rp, list(post.groups.values()))
-        self.groups[post.code] = dict(zip(post.groups, group_rp, strict=True))
-        for group, part_rp in self.groups[post.code].items():
-            self._share_pool(post.code, group, part_rp, weights, self.rows.get(group, ()), column)
+        return sum(weights) if group is None else sum(weights[row] for row in self.rows.get(group, ()))
 
     def _weights(self, post: Post) -> Sequence[int]:
         if post.kind == PostKind.CAPITAL:
             return self.members.capital
         return self.members.patronage.get(post.code) or _zeros(len(self.members))
 
-    def _share_pool(
-        self, code: str, group: str | None, rp: int, weights: Sequence[int], rows: Sequence[int], column: "array[int]"
-    ) -> None:
-        """Write the parts of one pool into the `rows` of `column`."""
-        own = [weights[row] for row in rows]
-        pool = self.pools[code, group] = Pool(post=code, group=group, rp=rp, weight_sum=sum(own))
-        if pool.weight_sum:
-            for row, part in zip(rows, split(rp, own), strict=True):
-                column[row] = part
-
-    def _unshared(self) -> list[Pool]:
-        return [pool for pool in self.pools.values() if not pool.weight_sum]
-
-    def _post_totals(self) -> dict[str, int]:
-        totals = {post.code: rp for post, rp in zip(self.posts, self.post_rp, strict=True)}
-        reserve = next(post.code for post in self.posts if post.kind == PostKind.RESERVE)
-        totals[reserve] += self.non_members_rp
-        for pool in self._unshared():
-            totals[pool.post] -= pool.rp
-            totals[reserve] += pool.rp
-        assert sum(totals.values()) == self.total_rp  # no rupiah appears or vanishes
-        return totals
+    def _share_pool(self, post: Post, pool: Pool) -> None:
+        """Write the parts of one pool into the column of its post."""
+        if not pool.weight_sum:
+            return
+        weights, column = self._weights(post), self.columns[post.kind][post.code]
+        rows: Sequence[int] = range(len(self.members)) if pool.group is None else self.rows[pool.group]
+        for row, part in zip(rows, split(pool.rp, [weights[row] for row in rows]), strict=True):
+            column[row] = part
 
 
 def _zeros(size: int) -> "array[int]":

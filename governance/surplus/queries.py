@@ -1,34 +1,61 @@
-"""Reads of the surplus: the frozen inputs of a year, shares, and what still waits to be paid."""
+"""Reads of the surplus: what a year is shared by, live and frozen, shares, and what still waits to be paid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from governance.bylaws.queries import rules_of
 from governance.bylaws.rules import Rules
-from governance.surplus.models import Distribution, Share
+from governance.surplus.models import Distribution, Share, ShareInput
 from governance.surplus.rules import Members, PostKind
-from governance.surplus.states import DistributionState
-from kmp.books.queries import year_totals
+from governance.surplus.sets import live_lines
+from governance.surplus.states import PAYABLE, UNDECIDED, DistributionKind
+from kmp.books.models import Posting
+from kmp.books.queries import balances, year_totals
 from kmp.proofs.canonical import digest
 from kmp.trail.models import ActionLog
-from members.participation.queries import totals_by_member
+from members.participation.models import Participation
 from members.registry.models import Member
-from members.savings.queries import capital_days
+from members.savings.models import Payment
+from members.savings.queries import CAPITAL
 
 PAYOUT_PREPARED = "governance.surplus.payout_prepared"
+RISK_RESERVE, RESERVE, SHU_PAYABLE = "3-2100", "3-2000", "2-1200"
 
 
 @dataclass(frozen=True)
 class YearOfMembers:
-    """Everyone with capital or patronage in a year: `members` for the engine, `ids` and `groups` beside it."""
+    """Everyone with capital or patronage in a year: `members` for the engine, `ids` beside it, line by line."""
 
     ids: Sequence[int]
     members: Members
+
+
+@dataclass(frozen=True)
+class Reserves:
+    """What the two reserves hold, in rupiah."""
+
+    risk_rp: int
+    general_rp: int
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What the cooperative owed one member of SHU around one year's sharing, in rupiah, out of the ledger.
+
+    `opening_rp` of earlier years before it, `share_rp` of the year, `paid_rp` since then, `closing_rp` now.
+    """
+
+    opening_rp: int
+    share_rp: int
+    paid_rp: int
+
+    @property
+    def closing_rp(self) -> int:
+        return self.opening_rp + self.share_rp - self.paid_rp
 
 
 def books_digest(year: int) -> str:
@@ -37,32 +64,65 @@ def books_digest(year: int) -> str:
     return digest({"year": year, "accounts": [[total.code, total.amount_rp] for total in totals]})
 
 
-def year_of_members(year: int, rules: Rules) -> YearOfMembers:
-    """Rupiah-days and counted participation of each member in the year, in the order of the member numbers.
+def capital_digest(year: int) -> str:
+    """A fingerprint of the payments that rupiah-days are counted from.
 
-    What counts is in the bylaws: for each patronage post, one kind of act for each group. A sum that counter-rows
-    have brought below zero counts as zero. Members with neither capital nor patronage share in nothing.
+    Payments are only ever added (trigger), so how many there are and the last of them name the whole set.
     """
-    capital = capital_days(year)
-    acts = {act for named in rules.acts.values() for act in named.values()}
-    done = {act: totals_by_member(year, act) for act in acts}
-    active = set(capital).union(*done.values())
-    rows = list(
-        Member.objects.filter(pk__in=active, group__in=rules.group_codes)
-        .order_by("number")
-        .values_list("pk", "number", "group_id")
+    rows = Payment.objects.filter(kind__in=CAPITAL, paid_on__lte=date(year, 12, 31))
+    return _digest_of(year, rows.aggregate(rows=Count("pk"), last=Max("pk"), total=Sum("amount_rp", default=0)))
+
+
+def participation_digest(year: int) -> str:
+    """A fingerprint of the acts of the year; as with payments, rows and counter-rows are only ever added."""
+    rows = Participation.objects.filter(date__range=(date(year, 1, 1), date(year, 12, 31)))
+    return _digest_of(year, rows.aggregate(rows=Count("pk"), last=Max("pk"), total=Sum("amount", default=0)))
+
+
+def _digest_of(year: int, facts: dict[str, Any]) -> str:
+    return digest({"year": year, **{key: int(value or 0) for key, value in facts.items()}})
+
+
+def held_in_reserve(on: date) -> Reserves:
+    """What cadangan risiko and cadangan umum hold at the end of `on`."""
+    held = {total.code: -total.amount_rp for total in balances(on)}
+    return Reserves(risk_rp=held.get(RISK_RESERVE, 0), general_rp=held.get(RESERVE, 0))
+
+
+def year_of_members(year: int, rules: Rules) -> YearOfMembers:
+    """Rupiah-days and counted participation of a year as they stand now, in the order of the member numbers.
+
+    What counts is in the bylaws: for each patronage post, one kind of act for each group, by the group of the day of
+    the act. A member who changed group has a line in each, the later ones numbered `A-1 (faskes)`. A sum that
+    counter-rows have brought below zero counts as zero. Members with neither capital nor patronage share in nothing.
+    """
+    lines = live_lines(year, acts=rules.acts, groups=rules.group_codes)
+    numbers = dict(Member.objects.filter(pk__in={line[0] for line in lines}).values_list("pk", "number"))
+    lines.sort(key=lambda line: (numbers[line[0]], -line[2], line[1]))
+    named: list[str] = []
+    seen: set[int] = set()
+    for member, group, *_ in lines:
+        named.append(f"{numbers[member]} ({group})" if member in seen else numbers[member])
+        seen.add(member)
+    return YearOfMembers([line[0] for line in lines], _columns(named, lines, rules))
+
+
+def frozen_members(distribution: Distribution) -> YearOfMembers:
+    """The frozen lines of a distribution in their listed order; the number of each is its code."""
+    rows = ShareInput.objects.filter(distribution=distribution).order_by("code")
+    found = list(rows.values_list("member_id", "group_id", "capital", "patronage", "code"))
+    rules = rules_of(distribution.bylaws)
+    return YearOfMembers([line[0] for line in found], _columns([line[4] for line in found], found, rules))
+
+
+def _columns(numbers: list[str], lines: Sequence[Sequence[Any]], rules: Rules) -> Members:
+    """Lines (member, group, capital, patronage) as the engine takes them."""
+    return Members(
+        numbers=numbers,
+        groups=[line[1] for line in lines],
+        capital=[line[2] for line in lines],
+        patronage={code: [line[3][place] for line in lines] for place, code in enumerate(rules.acts)},
     )
-    patronage = {
-        code: [max(done[named[group]].get(pk, 0), 0) if group in named else 0 for pk, _, group in rows]
-        for code, named in rules.acts.items()
-    }
-    members = Members(
-        numbers=[number for _, number, _ in rows],
-        groups=[group for _, _, group in rows],
-        capital=[max(capital.get(pk, 0), 0) for pk, _, _ in rows],
-        patronage=patronage,
-    )
-    return YearOfMembers([pk for pk, _, _ in rows], members)
 
 
 def distributions() -> QuerySet[Distribution]:
@@ -72,12 +132,12 @@ def distributions() -> QuerySet[Distribution]:
 
 def year_is_decided(year: int) -> bool:
     """Whether the assembly has the year's distribution before it or has decided: its inputs no longer change."""
-    return Distribution.objects.filter(year=year).exclude(state=DistributionState.ESTIMATE).exists()
+    return Distribution.objects.filter(year=year).exclude(state__in=UNDECIDED).exists()
 
 
 def shares_of(distribution: Distribution, *, search: str = "", group: str = "") -> QuerySet[Share]:
     """The members' lines, by number."""
-    rows = Share.objects.filter(distribution=distribution).select_related("member", "group", "payout")
+    rows = Share.objects.filter(distribution=distribution).select_related("member", "group", "payout", "input")
     if group:
         rows = rows.filter(group=group)
     if search:
@@ -85,19 +145,53 @@ def shares_of(distribution: Distribution, *, search: str = "", group: str = "") 
     return rows.order_by("member__number")
 
 
-def share_of(member: Member, year: int) -> Share | None:
-    """The member's line of a book year."""
+def shares_of_member(member: Member, year: int) -> QuerySet[Share]:
+    """The member's lines of a book year, the largest first: one, or one for each group the member was in."""
     rows = Share.objects.filter(member=member, distribution__year=year)
     chain = "distribution"
-    return rows.select_related(
-        "group", "payout", f"{chain}__bylaws", f"{chain}__resolution", f"{chain}__bundle"
-    ).first()
+    near = rows.select_related(
+        "group", "payout", "input", f"{chain}__bylaws", f"{chain}__resolution", f"{chain}__bundle"
+    )
+    return near.order_by("-total_rp", "pk")
+
+
+def share_of(member: Member, year: int) -> Share | None:
+    """The member's line of a book year; of several the largest."""
+    return shares_of_member(member, year).first()
+
+
+def share_by_code(distribution: Distribution, code: str) -> Share | None:
+    """The line under a code, which only its member knows: no name is read with it."""
+    rows = Share.objects.filter(distribution=distribution, input__code=code)
+    return rows.select_related("input", "group", "distribution__bylaws").first()
 
 
 def last_share_of(member: Member) -> Share | None:
     """The member's newest line."""
     rows = Share.objects.filter(member=member).select_related("distribution", "payout")
-    return rows.order_by("-distribution__year").first()
+    return rows.order_by("-distribution__year", "-total_rp").first()
+
+
+def owed_of(member: Member, distribution: Distribution) -> Owed:
+    """What was owed before the sharing of that year, its share, and what was paid since: sums of postings on 2-1200.
+
+    What is left of earlier years stays the member's own: it is carried, never shared again.
+    """
+    rows = Posting.objects.filter(account__code=SHU_PAYABLE, party__code=member.number)
+    own = Q(journal=distribution.journal_id)
+    before = Q(journal__lt=distribution.journal_id)
+    sums = rows.aggregate(
+        opening=Sum("amount_rp", filter=before, default=0),
+        share=Sum("amount_rp", filter=own, default=0),
+        since=Sum("amount_rp", filter=~own & ~before, default=0),
+    )
+    return Owed(opening_rp=-int(sums["opening"]), share_rp=-int(sums["share"]), paid_rp=int(sums["since"]))
+
+
+def owed_years(member: Member) -> QuerySet[Share]:
+    """The member's lines that were shared out, with year and payment, the newest year first."""
+    rows = Share.objects.filter(member=member, distribution__state__in=PAYABLE, total_rp__gt=0)
+    return rows.select_related("distribution").order_by("-distribution__year", "pk")
 
 
 def unpaid_shares(distribution: Distribution) -> QuerySet[Share]:
@@ -120,17 +214,13 @@ def payment_totals(distribution: Distribution) -> dict[str, int]:
 
 def pool_weights(distribution: Distribution, group: str, rules: Rules) -> dict[str, int]:
     """The sum of weights each post was divided by for a member of this group: rupiah-days, or patronage."""
-    shares = Share.objects.filter(distribution=distribution)
-    capital = shares.aggregate(total=Sum("capital", default=0))["total"]
-    weights = {}
-    for post in rules.posts:
-        if post.kind == PostKind.CAPITAL:
-            weights[post.code] = int(capital)
-        elif post.kind == PostKind.PATRONAGE:
-            amount = Cast(KeyTextTransform(post.code, "patronage"), BigIntegerField())
-            of_pool = shares.filter(group=group) if post.groups else shares
-            weights[post.code] = int(of_pool.aggregate(total=Sum(amount, default=0))["total"])
-    return weights
+    weights: dict[str, int] = (distribution.pools or {}).get("weights", {})
+    shared = (PostKind.CAPITAL, PostKind.PATRONAGE)
+    return {
+        post.code: weights.get(f"{post.code}/{group}" if post.groups else post.code, 0)
+        for post in rules.posts
+        if post.kind in shared
+    }
 
 
 def prepared_payouts(distribution: Distribution) -> list[ActionLog]:
@@ -143,9 +233,14 @@ def prepared_payouts(distribution: Distribution) -> list[ActionLog]:
 
 
 def posts_table(distribution: Distribution) -> list[dict[str, Any]]:
-    """Posts with name, part and rupiah in the bylaws' order; the rupiah are there once the surplus was shared."""
+    """Posts with name, part and rupiah in the bylaws' order; the rupiah are there once the inputs were frozen.
+
+    None of them where nothing is shared by posts: a loss, or a surplus that goes to the reserve whole.
+    """
     rules = rules_of(distribution.bylaws)
-    posts = (distribution.result or {}).get("posts", {})
+    posts = (distribution.pools or {}).get("posts", {})
+    if distribution.kind != DistributionKind.SHARED:
+        return []
     return [
         {"code": post.code, "name": post.name, "bp": post.bp, "kind": post.kind.value, "rp": posts.get(post.code)}
         for post in rules.posts

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from governance.surplus.states import DistributionKind
 from kmp.errors import Blocker
 
 WHOLE_BP = 10_000  # DESIGN 4: percentages total exactly 10,000 basis points or are refused
@@ -77,6 +78,58 @@ class Members:
     def at(self, index: int, name: str) -> str:
         """The path of one value of a row."""
         return f"{self.path}.{index + self.first}.{name}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the assembly is asked about a year, and the two amounts (rupiah) it decides about."""
+
+    kind: DistributionKind
+    members_rp: int
+    non_members_rp: int
+
+    @property
+    def total_rp(self) -> int:
+        return self.members_rp + self.non_members_rp
+
+
+def outcome_of(*, members_rp: int, non_members_rp: int) -> Outcome | None:
+    """What can become of the result of a year's books (rupiah); None where there is nothing to decide about.
+
+    SHU is the whole year's revenue less its costs (UU 25/1992 Ps 45(1)), so members never share more than there is:
+    a loss with non-members is borne by the members' surplus first. A loss with members is never made good by sharing;
+    what is left of the others' surplus then goes to the reserve (domain/cooperative_law 3.3).
+    """
+    total_rp = members_rp + non_members_rp
+    if total_rp == 0:
+        return None
+    if total_rp < 0:
+        return Outcome(DistributionKind.LOSS, members_rp, non_members_rp)
+    if members_rp <= 0:
+        return Outcome(DistributionKind.RESERVED, members_rp, non_members_rp)
+    if non_members_rp < 0:
+        return Outcome(DistributionKind.SHARED, total_rp, 0)
+    return Outcome(DistributionKind.SHARED, members_rp, non_members_rp)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """How a loss is made good, in whole rupiah: from the reserve for risks, then the general one; the rest stays."""
+
+    risk_rp: int
+    general_rp: int
+    carried_rp: int
+
+
+def cover_of(loss_rp: int, *, risk_rp: int, general_rp: int) -> Cover:
+    """The cover of a loss (a positive amount) from what the two reserves hold; simpanan are never touched.
+
+    Cadangan exists to build capital and to cover losses (UU 25/1992 Penjelasan Ps 41); what it cannot cover is
+    carried forward, and members are liable for it only when the cooperative is dissolved (Ps 55).
+    """
+    from_risk = min(loss_rp, max(risk_rp, 0))
+    from_general = min(loss_rp - from_risk, max(general_rp, 0))
+    return Cover(from_risk, from_general, loss_rp - from_risk - from_general)
 
 
 def surplus_problems(*, members_rp: int, non_members_rp: int) -> list[Blocker]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from governance.surplus import payouts, services
+from governance.surplus import freezing, payouts, services, sharing
 from governance.surplus.forms import PaidOnForm, PayoutForm, ProposeForm
 from governance.surplus.models import Distribution, Share
 from governance.surplus.queries import (
@@ -62,7 +62,7 @@ def staff_surplus(request: HttpRequest) -> HttpResponse:
 def staff_surplus_prepare(request: HttpRequest, year: int) -> HttpResponse:
     """Freeze the surplus of a closed year."""
     try:
-        services.prepare_distribution(year, acting_user=signed_in(request))
+        freezing.prepare_distribution(year, acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
         return see_other("staff_surplus")
@@ -116,7 +116,7 @@ def staff_surplus_approve(request: HttpRequest, year: int) -> HttpResponse:
 def staff_surplus_run(request: HttpRequest, year: int) -> HttpResponse:
     """Have it shared out in the background."""
     try:
-        run = services.ask_share_run(_access(year), acting_user=signed_in(request))
+        run = sharing.ask_share_run(_access(year), acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
         return see_other("staff_surplus_year", year)

@@ -19,11 +19,11 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal, Protocol
 
 from kmp.errors import Blocker, DomainError
 from kmp.proofs.canonical import canonical_json, sealed
@@ -33,6 +33,7 @@ from kmp.proofs.verifier import source
 Kind = Literal["shu", "allocation", "votes", "choices", "ranking", "hand_count"]
 
 MOST_BYTES = 600_000_000  # unpacked; the SHU of a million members stays below half of it
+STREAM_LEVEL = 6  # of deflate; a little larger than the densest, in a third of the time
 ONE_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same content gives the same bytes
 VERIFIER = source()
 # SHA-256 of the verify.py of earlier releases, whose bundles are still out there; add one when verify.py changes.
@@ -90,11 +91,75 @@ def build_bundle(
         "BACA-SAYA.txt": (readme_text(ABOUT[kind]) if readme is None else readme).encode(),
     }
     files["SHA256SUMS"] = _sums(files)
-    problems = verifier.verify(files)
+    _refuse_unproven(verifier.verify(files))
+    return _zipped(files)
+
+
+class Sink(Protocol):
+    """Whatever takes bytes."""
+
+    def write(self, data: bytes, /) -> Any: ...
+
+
+MOST_CHECKED = 200_000  # lines that are recomputed before publishing; more than that would not fit a worker's memory
+
+
+def stream_bundle(
+    *,
+    kind: Kind,
+    write_inputs: Callable[[Sink], None],
+    rules: Mapping[str, Any],
+    write_result: Callable[[Sink], None],
+    readme: str,
+    lines: int,
+) -> bytes:
+    """As `build_bundle`, for inputs and results of very many `lines`: both are written piece by piece into the zip.
+
+    `write_result` writes canonical JSON with its `sha256`. Up to MOST_CHECKED lines the stand-alone verifier has to
+    confirm the bundle (`bundle_disagrees`), as there; a larger one is checked by whoever unpacks it.
+    """
+    stream, sums = BytesIO(), {}
+    texts = {
+        "BACA-SAYA.txt": readme.encode(),
+        "rules.json": _listed_json({**rules, "kind": kind}),
+        "verify.py": VERIFIER,
+    }
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=STREAM_LEVEL) as bundle:
+        for name, write in (("inputs.json", write_inputs), ("result.json", write_result)):
+            with bundle.open(_entry(name), "w", force_zip64=True) as file:
+                sink = _Summing(file)
+                write(sink)
+            sums[name] = sink.seal.hexdigest()
+        for name, content in texts.items():
+            bundle.writestr(_entry(name), content)
+            sums[name] = sha256(content).hexdigest()
+        listed = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
+        bundle.writestr(_entry("SHA256SUMS"), listed)
+    if lines <= MOST_CHECKED:
+        _refuse_unproven(verifier.verify(_unzipped(stream)))
+    return stream.getvalue()
+
+
+class _Summing:
+    """Passes bytes on and takes their SHA-256."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.seal = file, sha256()
+
+    def write(self, data: bytes, /) -> None:
+        self.seal.update(data)
+        self._file.write(data)
+
+
+def _unzipped(stream: BytesIO) -> dict[str, bytes]:
+    with zipfile.ZipFile(stream) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+def _refuse_unproven(problems: Sequence[Mapping[str, str]]) -> None:
     if problems:
         blockers = [Blocker(**problem) for problem in problems]
         raise DomainError("bundle_disagrees", "Berkas bukti tidak dapat dihitung ulang.", problems=blockers)
-    return _zipped(files)
 
 
 def readme_text(about: str) -> str:
@@ -209,8 +274,13 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bundle:
         for name in sorted(files):
-            info = zipfile.ZipInfo(name, ONE_DATE)
-            info.create_system, info.external_attr = 3, (stat.S_IFREG | 0o644) << 16
-            info.compress_type = zipfile.ZIP_DEFLATED
-            bundle.writestr(info, files[name])
+            bundle.writestr(_entry(name), files[name])
     return stream.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A plain file of the one date, so that the same content is the same zip."""
+    info = zipfile.ZipInfo(name, ONE_DATE)
+    info.create_system, info.external_attr = 3, (stat.S_IFREG | 0o644) << 16
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info

@@ -18,13 +18,10 @@ from governance.meetings.models import Meeting
 from governance.meetings.presence import check_in_many
 from governance.meetings.services import open_meeting, plan_plenary
 from governance.minutes.services import close_meeting, sign_minutes
+from governance.surplus.freezing import prepare_distribution
 from governance.surplus.models import Distribution
-from governance.surplus.services import (
-    approve_distribution,
-    ask_share_run,
-    prepare_distribution,
-    propose_distribution,
-)
+from governance.surplus.services import approve_distribution, propose_distribution
+from governance.surplus.sharing import ask_share_run
 from governance.voting.casting import cast_ballot
 from governance.voting.counting import count_motion
 from governance.voting.models import Motion, Verdict
@@ -216,11 +213,20 @@ def _sell(*, sales_rp: int, cost_rp: int, non_member_sales_rp: int) -> None:
     post_journal(reference="UJI-1", on=clock.today(), memo="Penjualan setahun", lines=lines, acting_user=budi())
 
 
+def frozen_distribution(year: int = BOOK_YEAR) -> Distribution:
+    """The distribution of a closed year with its inputs frozen: an estimate."""
+    distribution = prepare_distribution(year, acting_user=budi())
+    assert distribution.freeze_run is not None
+    execute_run(distribution.freeze_run.pk)
+    distribution.refresh_from_db()
+    return distribution
+
+
 def approved_distribution(members: Mapping[str, Sequence[Member]]) -> Distribution:
     """The SHU of 2025, decided by the assembly of March 2026 in which all of `members` were present and said yes."""
     everyone = [member for own in members.values() for member in own]
     with on_day(date(BOOK_YEAR + 1, 3, 28)):
-        distribution = prepare_distribution(BOOK_YEAR, acting_user=budi())
+        distribution = frozen_distribution()
         plenary = planned_plenary()
         for meeting in plenary.group_meetings.all():
             held(meeting, members=members[str(meeting.group_id)])
@@ -237,7 +243,7 @@ def approved_distribution(members: Mapping[str, Sequence[Member]]) -> Distributi
 def asked_run(distribution: Distribution) -> Run:
     """The run that shares it out, asked for and not yet done."""
     with on_day(date(BOOK_YEAR + 1, 3, 29)):
-        return ask_share_run(distribution, acting_user=budi())
+        return ask_share_run(distribution, acting_user=hadi())
 
 
 def posted_distribution(members: Mapping[str, Sequence[Member]] | None = None) -> Distribution:

@@ -13,7 +13,7 @@ from governance.bylaws.models import BylawDraft, BylawVersion
 from governance.bylaws.sections import SECTIONS
 from governance.bylaws.states import DraftState
 from governance.meetings.states import MeetingKind
-from governance.surplus.services import prepare_distribution
+from governance.surplus.freezing import prepare_distribution
 from governance.voting.models import Motion
 from kmp import clock
 from tests.factories.bylaws import decided_draft, enacted, passed_draft, proposed_draft, written_draft

@@ -11,8 +11,8 @@ from governance.bylaws.hindsight import try_rules
 from governance.bylaws.rules import Rules, parse_rules
 from governance.bylaws.trial import Line, PastVote, named_posts, reread, share_again
 from governance.surplus.engine import Member, Members, share_surplus
+from governance.surplus.freezing import prepare_distribution
 from governance.surplus.models import Share
-from governance.surplus.services import prepare_distribution
 from governance.voting.engine import Tally
 from governance.voting.models import Motion, Verdict
 from governance.voting.rules import frozen_rule

@@ -80,6 +80,7 @@ def test_the_whole_way_of_a_surplus_at_the_desk() -> None:
     with on_day(DECISION_DAY):
         assert "Siapkan pembagian SHU 2025" in get(board, "staff_surplus").content.decode()
         post(board, "staff_surplus_prepare", BOOK_YEAR)
+        execute_run(Run.objects.get(kind="shu_freeze").pk)
         plenary = planned_plenary()
         for meeting in plenary.group_meetings.all():
             held(meeting, members=members[str(meeting.group_id)])
@@ -93,7 +94,7 @@ def test_the_whole_way_of_a_surplus_at_the_desk() -> None:
         held(plenary, members=everyone)
         adopt_resolution(motion, acting_user=board)
         post(board, "staff_surplus_approve", BOOK_YEAR)
-        post(board, "staff_surplus_run", BOOK_YEAR)
+        post(second, "staff_surplus_run", BOOK_YEAR)
         run = Run.objects.get(kind="shu")
         execute_run(run.pk)
         post(board, "staff_surplus_payout", BOOK_YEAR, method="sukarela", whole="on")
