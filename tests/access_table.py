@@ -418,6 +418,7 @@ shu year                                        in 403 404 403 403 403 403
 staff_surplus                                   in 403 403 403 200 200 403
 staff_surplus_year year                         in 403 403 403 404 404 403
 staff_surplus_prepare year                      in 403 403 403 405 403 403
+staff_surplus_refreeze year                     in 403 403 403 405 403 403
 staff_surplus_propose year                      in 403 403 403 405 403 403
 staff_surplus_approve year                      in 403 403 403 405 403 403
 staff_surplus_run year                          in 403 403 403 405 403 403

@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['dibukukan', 'lunas']), _negated=True), models.Q(('journal__isnull', False), ('result__isnull', False), models.Q(models.Q(('kind', 'dibagi'), _negated=True), ('bundle__isnull', False), _connector='OR')), _connector='OR'), name='posted_distribution_has_journal_and_bundle'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['dibukukan', 'lunas']), _negated=True), models.Q(('bundle__isnull', False), ('journal__isnull', False), ('kind', 'dibagi'), ('result__isnull', False)), models.Q(('journal__isnull', False), ('kind', 'cadangan')), ('kind', 'rugi'), _connector='OR'), name='posted_distribution_has_journal_and_bundle'),
         ),
         migrations.AddConstraint(
             model_name='distribution',

@@ -22,6 +22,7 @@ from members.registry.models import Member
 from members.savings.models import Payment
 from members.savings.queries import CAPITAL
 
+PERSONS = ("prepared_by", "proposed_by", "approved_by", "posted_by")
 PAYOUT_PREPARED = "governance.surplus.payout_prepared"
 RISK_RESERVE, RESERVE, SHU_PAYABLE = "3-2100", "3-2000", "2-1200"
 
@@ -127,7 +128,9 @@ def _columns(numbers: list[str], lines: Sequence[Sequence[Any]], rules: Rules) -
 
 def distributions() -> QuerySet[Distribution]:
     """Every year's distribution, the newest first."""
-    return Distribution.objects.select_related("bylaws", "motion", "resolution", "run", "bundle", "journal")
+    return Distribution.objects.select_related(
+        "bylaws", "motion", "resolution", "run", "freeze_run", "bundle", "journal", *PERSONS
+    )
 
 
 def year_is_decided(year: int) -> bool:

@@ -8,17 +8,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from governance.surplus import freezing, payouts, services, sharing
+from governance.surplus import freezing, payouts, services, sharing, standing
 from governance.surplus.forms import PaidOnForm, PayoutForm, ProposeForm
 from governance.surplus.models import Distribution, Share
 from governance.surplus.queries import (
     distributions,
     payment_totals,
-    posts_table,
     prepared_payouts,
     shares_of,
 )
-from governance.surplus.states import DistributionState
+from governance.surplus.states import PAYABLE, DistributionState
 from governance.transparency.queries import closed_years
 from kmp.accounts.fresh import kode_segar
 from kmp.accounts.models import User
@@ -28,7 +27,7 @@ from kmp.books.queries import surplus_of_year
 from kmp.errors import DomainError
 from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
-from kmp.runs.states import UNFINISHED
+from kmp.runs.states import UNFINISHED, RunState
 from members.listing import Listing
 from members.registry.models import Group
 
@@ -66,7 +65,20 @@ def staff_surplus_prepare(request: HttpRequest, year: int) -> HttpResponse:
     except DomainError as refused:
         messages.error(request, refused.message)
         return see_other("staff_surplus")
-    messages.success(request, _("SHU tahun %(year)s disiapkan sebagai estimasi.") % {"year": year})
+    messages.success(request, _("SHU tahun %(year)s disiapkan; masukannya sedang dibekukan.") % {"year": year})
+    return see_other("staff_surplus_year", year)
+
+
+@peran("shu.compute")
+@require_POST
+def staff_surplus_refreeze(request: HttpRequest, year: int) -> HttpResponse:
+    """Take the figures anew, after a late correction."""
+    try:
+        freezing.refreeze_distribution(_access(year), acting_user=signed_in(request))
+    except DomainError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Masukan SHU dibekukan ulang."))
     return see_other("staff_surplus_year", year)
 
 
@@ -184,15 +196,24 @@ def _year_page(
 ) -> HttpResponse:
     user, groups = signed_in(request), dict(Group.objects.values_list("code", "name"))
     listing = Listing(request, kelompok=groups)
-    is_posted = distribution.state == DistributionState.POSTED
-    run = distribution.run
+    is_posted = distribution.state in PAYABLE
+    run, freeze_run = distribution.run, distribution.freeze_run
+    verdict = getattr(distribution.motion, "verdict", None) if distribution.motion else None
+    motion_failed = distribution.state == DistributionState.PROPOSED and verdict is not None and not verdict.passed
     context: dict[str, Any] = {
         "distribution": distribution,
-        "posts": posts_table(distribution),
-        "verdict": getattr(distribution.motion, "verdict", None) if distribution.motion else None,
+        "posts": standing.posts_and_groups(distribution),
+        "timeline": standing.timeline(distribution),
+        "digests": standing.digests(distribution),
+        "changes": standing.changes_under(distribution),
+        "motion_failed": motion_failed,
+        "may_refreeze": standing.may_be_refrozen(distribution, motion_failed=motion_failed),
+        "second_person_missing": standing.second_person_missing(distribution, user),
+        "freeze_run": freeze_run,
+        "freeze_failed": freeze_run is not None and freeze_run.state == RunState.FAILED,
         "resolution": getattr(distribution.motion, "resolution", None) if distribution.motion else None,
         "run": run,
-        "running": run is not None and run.state in UNFINISHED,
+        "running": any(one is not None and one.state in UNFINISHED for one in (run, freeze_run)),
         "propose": propose or ProposeForm(),
         "payout": payout or PayoutForm(),
         "paid_on": PaidOnForm(),

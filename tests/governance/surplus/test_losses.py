@@ -97,10 +97,11 @@ def test_a_year_of_zero_leaves_nothing_to_decide() -> None:
 
 def loss_year() -> dict[str, list[Member]]:
     """A loss of a million, with 300,000 in the reserve for risks and 400,000 in the general one."""
-    with on_day(date(BOOK_YEAR, 1, 2)), transaction.atomic():
+    lines = [Line("1-1010", 700_000), Line("3-2100", -300_000), Line("3-2000", -400_000)]
+    with on_day(date(BOOK_YEAR, 1, 2)):
         open_house(BOOK_YEAR, BOOK_YEAR + 1)
-        lines = [Line("1-1010", 700_000), Line("3-2100", -300_000), Line("3-2000", -400_000)]
-        post_journal(reference="AWAL", on=clock.today(), memo="Saldo awal", lines=lines, acting_user=budi())
+        with transaction.atomic():
+            post_journal(reference="AWAL", on=clock.today(), memo="Saldo awal", lines=lines, acting_user=budi())
     return closed_year(sales_rp=1_000_000, cost_rp=2_000_000, non_member_sales_rp=0)
 
 
