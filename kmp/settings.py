@@ -223,6 +223,7 @@ FILE_GATES: list[str] = [
 ]
 CELERY_TIMEZONE = "Asia/Jakarta"
 PARTICIPATION_LOCK = "governance.surplus.queries.year_is_decided"  # whether a year's participation can still change
+PARTICIPATION_HOLD = "governance.surplus.locks.hold_year"  # the same, and held until the commit
 CELERY_BEAT_SCHEDULE_FILENAME = env_text("KMP_BEAT_FILE", str(BUILD_DIR / "celerybeat"))
 
 LANGUAGE_CODE = "id"

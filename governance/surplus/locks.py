@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from governance.surplus.models import Distribution, Share
+from governance.surplus.states import UNDECIDED
 
 
 def lock_distribution(pk: int) -> Distribution:
@@ -15,3 +16,12 @@ def lock_shares(pks: Iterable[int]) -> list[Share]:
     """Shares in the order of their keys, with what a payment needs, held until the commit."""
     rows = Share.objects.filter(pk__in=list(pks)).order_by("pk").select_for_update(of=("self",), no_key=True)
     return list(rows.select_related("member", "distribution"))
+
+
+def hold_year(year: int) -> bool:
+    """Whether the assembly has the year's distribution before it or has decided, held until the commit.
+
+    A proposal waits for whoever holds it, so no act slips in between its last look at the year and its commit.
+    """
+    rows = Distribution.objects.select_for_update(of=("self",), no_key=True).filter(year=year)
+    return any(distribution.state not in UNDECIDED for distribution in rows)

@@ -11,7 +11,7 @@ from kmp.acts import act as whole_act
 from kmp.acts import step
 from kmp.errors import DomainError, refuse_on
 from kmp.trail.services import record
-from members.participation.locks import lock_correction
+from members.participation.locks import hold_year, lock_correction
 from members.participation.models import Correction, Participation
 from members.participation.queries import problems_of
 from members.participation.rules import next_source, participation_problems
@@ -28,8 +28,10 @@ def record_participation(
 
     `amount` is rupiah, or services for `layanan`; `source` names the document ("shipment:12") and counts once for
     each act and member (`one_participation_per_source`). Refused: `amount_not_positive`, `act_in_future`,
-    `not_a_member_then`. Which acts count in the sharing of SHU is for the bylaws, not for this table.
+    `not_a_member_then`, `year_is_decided`. Which acts count in the sharing of SHU is for the bylaws, not for this
+    table.
     """
+    _refuse_decided_year(on)
     then = standing(member, on)
     refuse_on(participation_problems(amount=amount, on=on, today=clock.today(), standing=then))
     assert then is not None
@@ -50,8 +52,10 @@ def record_participation(
 def reverse_participation(participation: Participation, *, on: date, memo: str) -> Participation:
     """Write the counter-row of `participation`, dated `on`, in the group it counted for.
 
-    A second one is refused by the table, as is one of a counter-row (its amount would be positive).
+    A second one is refused by the table, as is one of a counter-row (its amount would be positive); `year_is_decided`
+    where the SHU of that year is before the assembly or decided.
     """
+    _refuse_decided_year(on)
     return Participation.objects.create(
         member_id=participation.member_id,
         group_id=participation.group_id,
@@ -132,6 +136,16 @@ def record_export(*, count: int, filters: Mapping[str, str], acting_user: User) 
     """Write down that sums of members left the house; without this line there is no file."""
     after = {"rows": count, **filters}
     record("members.participation.exported", acting_user, acting_user=acting_user, after=after)
+
+
+def _refuse_decided_year(on: date) -> None:
+    """What the assembly decides about does not change under it: the year is held until the commit.
+
+    Only a year that is over can have been decided, so an act of today waits for nobody.
+    """
+    if on.year < clock.today().year and hold_year(on.year):
+        said = _("SHU tahun %(year)s sudah diajukan atau disahkan, jadi partisipasinya tidak berubah lagi.")
+        raise DomainError("year_is_decided", said % {"year": on.year})
 
 
 def _decide(correction: Correction, state: CorrectionState, *, note: str, acting_user: User) -> Correction:

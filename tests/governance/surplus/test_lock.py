@@ -29,7 +29,7 @@ from tests.factories.governance import (
 )
 from tests.factories.members import budi, hadi
 from tests.factories.tampering import tamper
-from tests.governance.refused import code_of, raw_sql_is_refused
+from tests.governance.refused import code_of, raw_sql, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
 DECISION_DAY = date(BOOK_YEAR + 1, 3, 28)
@@ -193,14 +193,29 @@ def _late_act(member: Any) -> None:
         record_participation(member, act="pembelian", amount=5, on=date(BOOK_YEAR, 12, 30), source="telat:1")
 
 
-def test_a_correction_after_the_decision_stops_the_run_with_its_reason() -> None:
+def test_after_the_proposal_no_act_of_the_year_is_written_or_taken_back() -> None:
+    members = closed_year()
+    approved_distribution(members)
+    row = members["faskes"][0].participations.get()
+
+    with on_day(DECISION_DAY + timedelta(days=1)), transaction.atomic():
+        assert code_of(reverse_participation, row, on=row.date, memo="Salah catat.") == "year_is_decided"
+        assert code_of(_late_act, members["faskes"][0]) == "year_is_decided"
+
+    assert not row.__class__.objects.filter(source="telat:1").exists()
+
+
+def test_an_act_that_came_in_all_the_same_stops_the_run_with_its_reason() -> None:
     members = closed_year()
     distribution = approved_distribution(members)
     run = asked_run(distribution)
-    row = members["faskes"][0].participations.get()
     with on_day(DECISION_DAY + timedelta(days=1)):
-        with transaction.atomic():
-            reverse_participation(row, on=row.date, memo="Salah catat.")
+        raw_sql(
+            "INSERT INTO members_participation (member_id, group_id, status, act, amount, date, source, memo,"
+            " recorded_at) SELECT id, group_id, 'aktif', 'pembelian', 9, '2025-12-30', 'telat:2', '', now()"
+            " FROM members_member WHERE id = %s",
+            members["faskes"][0].pk,
+        )
         execute_run(run.pk)
 
     failed = Run.objects.get(pk=run.pk)
