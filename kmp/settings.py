@@ -204,6 +204,7 @@ TRAIL_CHECKS = [  # what apps above add to check_trail: functions () -> list of 
 BOOK_CHECKS = [  # what apps above add to check_books: functions () -> list of {"code", "reference", "value"}
     "kmp.statements.proof.differences",
     "members.savings.proof.differences",
+    "governance.surplus.proof.differences",
 ]
 SAVINGS_RULE = "governance.bylaws.queries.savings_rule"  # what a group pays: asked by members, known one app above
 FILE_GATES: list[str] = [

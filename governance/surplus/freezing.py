@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from governance.bylaws.queries import bylaws_on, rules_of
 from governance.bylaws.rules import Rules
+from governance.surplus.codes import draw_secret
 from governance.surplus.engine import Pools, pools_of
 from governance.surplus.lines import lines_digest
 from governance.surplus.locks import lock_distribution
@@ -149,7 +150,7 @@ def write_frozen_lines(distribution: Distribution, report: Report) -> None:
     report(0, STEPS)
     if distribution.kind == DistributionKind.SHARED:
         rules = rules_of(distribution.bylaws)
-        write_inputs(distribution, acts=rules.acts, groups=rules.group_codes)
+        write_inputs(distribution, acts=rules.acts, groups=rules.group_codes, secret=draw_secret())
         report(1, STEPS)
         work_out_pools(distribution, rules)
         report(2, STEPS)

@@ -204,12 +204,17 @@ class ShareInput(models.Model):
     `code` is a pseudonym drawn at random for this line alone. The order of the codes is the listed order of the whole
     sharing: a rupiah left over goes to the first of those who are level, and nobody was given an early number.
     `capital` is rupiah-days, in the line of the group on 31 December (or the last day as a member). `patronage` has
-    the sums of the acts that count, in the order of the patronage posts in `Distribution.pools["shared"]`.
+    the sums of the acts that count, in the order of the posts in `Distribution.pools["patronage"]`. The foreign keys
+    are kept by one trigger over all new rows (ADR 0018): a lookup each for a million rows costs more than the summing.
     """
 
-    distribution = models.ForeignKey(Distribution, on_delete=models.PROTECT, related_name="inputs", db_index=False)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="share_inputs", db_index=False)
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", db_index=False)
+    distribution = models.ForeignKey(
+        Distribution, on_delete=models.PROTECT, related_name="inputs", db_index=False, db_constraint=False
+    )
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="share_inputs", db_index=False, db_constraint=False
+    )
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     code = models.CharField(_("kode baris"), max_length=CODE_LENGTH, db_collation="C")
     capital = models.BigIntegerField(_("rupiah-hari"))
     patronage = ArrayField(models.BigIntegerField(), verbose_name=_("partisipasi"), default=list)
@@ -228,6 +233,14 @@ class ShareInput(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="share_input_is_immutable", operation=pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="input_is_of_a_member",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func=triggers.INPUTS_ARE_OF_MEMBERS,
+            ),
             *(
                 pgtrigger.Trigger(
                     name=f"inputs_{word}_before_the_freezing",
@@ -252,8 +265,7 @@ class Share(models.Model):
     """One member's line of the result, under the key of its frozen line; for a member who changed group, two.
 
     `parts` has the rupiah of each post that members share, in the order of `Distribution.pools["shared"]`. The
-    foreign keys are kept by one trigger over all new rows (ADR 0018): four lookups for each of a million rows cost
-    more than the sharing.
+    foreign keys are kept as those of the frozen line.
     """
 
     input = models.OneToOneField(

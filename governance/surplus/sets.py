@@ -21,7 +21,8 @@ Acts = Mapping[str, Mapping[str, str]]  # patronage post → group → the kind 
 MOST = 2**63 - 1
 BITS = 5  # each of the 32 letters of a code
 WORK_MEM = "SET LOCAL work_mem = '256MB'"  # one sort of a million keys, for one run at a time
-SEED = "('x' || substr(replace(gen_random_uuid()::text, '-', ''), 17))::bit(64)::bigint"  # 62 of the bits are random
+HASHED = "sha256(convert_to({secret} || member_id || '/' || group_id, 'UTF8'))"
+SEED = f"('x' || encode(substr({HASHED}, 1, 8), 'hex'))::bit(64)::bigint"
 CODE = " || ".join(
     f"substr('{CODE_LETTERS}', 1 + ((drawn >> {place * BITS}) & 31)::int, 1)" for place in range(CODE_LENGTH)
 )
@@ -31,7 +32,7 @@ LINES = f"""
     SELECT member_id, group_id, capital, patronage {{drawn}}
       FROM (
         SELECT coalesce(acts.member_id, held.member_id) AS member_id, coalesce(acts.group_id, held.group_id) AS group_id,
-               coalesce(held.capital, 0) AS capital,
+               coalesce(held.capital, 0)::bigint AS capital,
                ARRAY[{{sums}}]::bigint[] AS patronage
           FROM ({{acts}}) AS acts
           FULL JOIN (
@@ -86,12 +87,16 @@ class Sums:
         return max((most for code, (_, most) in of_groups.items() if group in (None, code)), default=0)
 
 
-def write_inputs(distribution: Distribution, *, acts: Acts, groups: Sequence[str]) -> int:
-    """Freeze the lines of a year in the place of any earlier ones; how many. Lines are those of `live_lines`."""
+def write_inputs(distribution: Distribution, *, acts: Acts, groups: Sequence[str], secret: str) -> int:
+    """Freeze the lines of a year in the place of any earlier ones; how many. Lines are those of `live_lines`.
+
+    `secret` is what the codes are drawn from (`governance.surplus.codes`).
+    """
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM governance_shareinput WHERE distribution_id = %s", [distribution.pk])
         cursor.execute(WORK_MEM)
-        lines = _lines(cursor, distribution.year, acts=acts, groups=groups, drawn=f", {SEED} AS drawn")
+        seed = SEED.format(secret=_quoted(secret))
+        lines = _lines(cursor, distribution.year, acts=acts, groups=groups, drawn=f", {seed} AS drawn")
         cursor.execute(INPUTS.format(lines=lines.replace("%", "%%")), {"distribution": distribution.pk})
         written = int(cursor.rowcount)
         cursor.execute("ANALYZE governance_shareinput")  # or the next statements know nothing of these lines

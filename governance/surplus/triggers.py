@@ -79,6 +79,18 @@ INPUTS_COME_BEFORE_THE_FREEZING = f"""
     RETURN NULL;
 """  # noqa: S608
 
+# Stands for the foreign keys of a frozen line; members, groups and distributions are never deleted.
+INPUTS_ARE_OF_MEMBERS = f"""
+    IF EXISTS (
+        SELECT 1 FROM new_rows i LEFT JOIN members_member m ON m.id = i.member_id
+          LEFT JOIN members_group g ON g.code = i.group_id
+          LEFT JOIN governance_distribution d ON d.id = i.distribution_id
+         WHERE m.id IS NULL OR g.code IS NULL OR d.id IS NULL) THEN
+        {_refuse("input_is_of_a_member", "a frozen line is of no member, group or year (%)", "TG_OP")}
+    END IF;
+    RETURN NULL;
+"""  # noqa: S608
+
 SHARES_NEED_AN_APPROVED_DISTRIBUTION = f"""
     IF EXISTS (
         SELECT 1 FROM (SELECT DISTINCT distribution_id FROM new_rows) AS written

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from governance.surplus.freezing import prepare_distribution, refreeze_distribution
 from governance.surplus.models import Distribution, Share, ShareInput
+from governance.surplus.proof import differences
 from governance.surplus.services import approve_distribution, propose_distribution, settle_distribution
 from governance.surplus.sharing import ask_share_run
 from governance.surplus.states import DistributionState
@@ -280,3 +281,27 @@ def test_the_triggers_speak_at_once() -> None:
             " 'governance_shareinput'::regclass)"
         )
         assert cursor.fetchone()[0] == 0
+
+
+def test_the_books_prove_every_share_against_its_journal() -> None:
+    posted_distribution()
+    assert differences() == []
+    share = Share.objects.order_by("pk")[0]
+    tamper("UPDATE governance_share SET total_rp = total_rp + 1 WHERE id = %s", share.pk)
+
+    found = {(one["code"], one["value"]) for one in differences()}
+
+    assert found == {
+        ("shu_journal_differs_from_shares", 1),
+        ("shu_differs_from_decision", -1),
+        ("shu_line_does_not_sum", 1),
+    }
+
+
+def test_the_books_find_a_share_of_another_line_and_one_without_decision() -> None:
+    distribution = posted_distribution()
+    share = Share.objects.filter(group="faskes").order_by("pk")[0]
+    tamper("UPDATE governance_share SET group_id = 'pengguna' WHERE id = %s", share.pk)
+    tamper("UPDATE governance_resolution SET verdict_id = 0 WHERE id = %s", distribution.resolution_id)
+
+    assert {one["code"] for one in differences()} == {"shu_line_without_input", "shu_without_decision"}

@@ -191,5 +191,5 @@ def test_pages_take_a_constant_number_of_queries(
     posted_distribution(members)
     client = browser_of(user_of(members["nakes"][0]) if name == "shu" else budi())
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         client.get(reverse(name, args=[BOOK_YEAR]))
