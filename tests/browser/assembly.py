@@ -32,7 +32,8 @@ def the_year_is_closed(story: Story) -> None:
     budi = story.budi.signs_in().goes("staff_books", query=f"?tahun={YEAR}")
     budi.follows(f"Tutup tahun buku {YEAR}").proves().presses(f"Ya, tutup tahun buku {YEAR}")
     budi.reads(f"Tahun buku {YEAR} ditutup")
-    budi.goes("staff_surplus").presses(f"Siapkan pembagian SHU {YEAR}").reads("disiapkan sebagai estimasi", "Rp50.000")
+    budi.goes("staff_surplus").presses(f"Siapkan pembagian SHU {YEAR}").reads("masukannya sedang dibekukan", "Rp50.000")
+    budi.reads("Ajukan ke Rapat Paripurna", "Sidik yang dibekukan")  # the worker has frozen the inputs meanwhile
 
 
 def everyone_is_invited(story: Story) -> None:

@@ -15,9 +15,11 @@ from tests.browser.story import GROUPS, YEAR, Story
 
 def the_surplus_is_shared(story: Story) -> None:
     """Approved with the resolution, shared out in the background, shown to each member, provable by anyone."""
-    budi = story.budi.goes("staff_surplus_year", YEAR).presses("Sahkan dengan").reads("SHU disahkan dengan")
-    budi.presses("Bagikan kepada anggota").reads("100%")
-    budi.follows("Lihat hasilnya").reads("Bagian setiap anggota", "Rp")
+    story.budi.goes("staff_surplus_year", YEAR).presses("Sahkan dengan").reads(
+        "SHU disahkan dengan", "Perlu orang kedua"
+    )
+    hadi = story.hadi.goes("staff_surplus_year", YEAR).presses("Bagikan kepada anggota").reads("100%")
+    hadi.follows("Lihat hasilnya").reads("Bagian setiap anggota", "Rp")
     for group in GROUPS:
         _reads_the_own_line(story.people[group], story.numbers[group])
     _anyone_checks(story.public)

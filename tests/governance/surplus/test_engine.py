@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from governance.surplus.engine import Member, Members, Post, PostKind, SharedSurplus, share_surplus
 from kmp.errors import DomainError
-from kmp.money import split
+from kmp.money import round_half_up, split
 from tests.governance.surplus import worked_example as year
 
 RESERVE = Post("cadangan", 2000, PostKind.RESERVE)
@@ -243,3 +243,25 @@ def test_empty_lists_are_refused() -> None:
         share_surplus(members_rp=1, posts=[], members=Members.of([]))
 
     assert codes_and_paths(refused) == [("empty_list", "posts"), ("empty_list", "members")]
+
+
+@pytest.mark.parametrize(
+    ("surplus_rp", "percents", "half_up"),
+    [
+        (61_215_799, [5, 30, 34, 6, 10, 5, 5, 5], 61_215_800),
+        (68_757_975, [7, 32, 32, 2, 10, 5, 7, 5], 68_757_976),
+    ],
+)
+def test_two_real_years_that_rounding_broke_by_a_rupiah_are_exact(
+    surplus_rp: int, percents: list[int], half_up: int
+) -> None:
+    """Published reports of 2025 and 2024 (domain/cooperative_law 3.3): eight posts, each rounded half up."""
+    kinds = [PostKind.RESERVE, PostKind.CAPITAL, *[PostKind.FUND] * 6]
+    posts = [Post(f"p{n}", percent * 100, kind) for n, (percent, kind) in enumerate(zip(percents, kinds, strict=True))]
+
+    shared = share_surplus(members_rp=surplus_rp, posts=posts, members=Members.of([Member("A", "faskes", 1)]))
+
+    assert sum(round_half_up(Fraction(surplus_rp * percent, 100)) for percent in percents) == half_up
+    assert sum(shared.posts.values()) == surplus_rp
+    for rp, percent in zip(shared.posts.values(), percents, strict=True):
+        assert abs(rp - Fraction(surplus_rp * percent, 100)) < 1
