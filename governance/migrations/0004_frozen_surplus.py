@@ -33,6 +33,17 @@ PATRONAGE = """
 """
 
 
+# Who took a step stood in the action log alone. One person could take them all: where the posting was asked for by
+# who approved it, nobody is named for the posting, and the rule of two persons begins with the next one.
+PERSONS = """
+    UPDATE governance_distribution AS d SET {step}_by_id = entry.actor_id, {step}_at = entry.at
+      FROM (SELECT DISTINCT ON (object_id) object_id, actor_id, at FROM kmp_actionlog
+             WHERE action = %s AND object_type = 'governance.distribution' ORDER BY object_id, id DESC) AS entry
+     WHERE entry.object_id = d.id::text
+"""
+ONE_PERSON = "UPDATE governance_distribution SET posted_by_id = NULL WHERE posted_by_id = approved_by_id"
+
+
 def carry_over(apps, schema_editor):
     """Shares of the earlier release kept their inputs beside them; now these stand in frozen lines of their own."""
     distributions = apps.get_model("governance", "Distribution").objects.filter(result__isnull=False)
@@ -49,6 +60,9 @@ def carry_over(apps, schema_editor):
                 "UPDATE governance_distribution SET pools = %s, inputs_digest = %s, shared_rp = %s WHERE id = %s",
                 [json.dumps(pools), distribution.result["sha256"], shared_rp, distribution.pk],
             )
+        for step in ("proposed", "approved", "posted"):
+            cursor.execute(PERSONS.format(step=step), [f"governance.surplus.{step}"])
+        cursor.execute(ONE_PERSON)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE governance_share ENABLE TRIGGER USER")
         cursor.execute(
