@@ -6,7 +6,7 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Musyawarah"
 
     def ready(self) -> None:
-        """Say what waits, for the navigation."""
+        """Say what waits, for the navigation; and what belongs into the notes of the statements."""
         from governance.deliberation.waiting import count_motions_waiting
         from governance.meetings.queries import count_todos
         from governance.officers.waiting import count_waiting_notes, count_waiting_terms
@@ -18,3 +18,14 @@ class GovernanceConfig(AppConfig):
         count_for("staff_todos", count_todos)
         count_for("staff_officers", count_waiting_terms)
         count_for("staff_notes", count_waiting_notes)
+        _tell_notes()
+
+
+def _tell_notes() -> None:
+    """Say in the notes of the statements how many members there are, and how the surplus is shared."""
+    from governance.packs.year_notes import members_table, surplus_table
+    from kmp.statements.contributions import tell_notes
+    from kmp.statements.states import Section
+
+    tell_notes(Section.MEMBERS, "anggota", members_table)
+    tell_notes(Section.SURPLUS, "pos", surplus_table)

@@ -26,7 +26,16 @@ class MembersConfig(AppConfig):
         count_for("staff_participation", _corrections_waiting_for)
         count_for("notices", _unread_notices_of)
         count_for("staff_withdrawals", _withdrawals_waiting_for)
+        _tell_benefits()
         post_migrate.connect(_install_consent_texts, sender=self)
+
+
+def _tell_benefits() -> None:
+    """Say in the statements what members marketed together."""
+    from kmp.statements.contributions import tell_benefit
+    from members.participation.benefits import marketing_benefit
+
+    tell_benefit("jual", marketing_benefit)
 
 
 def _every_group() -> list[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ class SupplyConfig(AppConfig):
         count_for("staff_orders", _orders)
         count_for("orders", _arrivals)
         _tell_sources()
+        _tell_benefits()
 
 
 def _tell_sources() -> None:
@@ -25,6 +26,14 @@ def _tell_sources() -> None:
 
     trace_by("shipment", trace_shipment)
     trace_by("purchase", trace_purchase)
+
+
+def _tell_benefits() -> None:
+    """Say in the statements what buying together brought."""
+    from kmp.statements.contributions import tell_benefit
+    from supply.orders.benefits import buying_benefit
+
+    tell_benefit("belanja", buying_benefit)
 
 
 def _requests(user: Any) -> int:

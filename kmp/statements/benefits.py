@@ -6,9 +6,29 @@ from django.utils.translation import gettext as _
 
 from kmp.statements.contributions import Benefit
 from kmp.statements.document import TOTAL, Block, Document, Figure, Row, Table, Words
+from kmp.statements.engine import Sum, Time
 from kmp.statements.layouts import days_of, remark_of
+from kmp.statements.links import ledger_link
 from kmp.statements.rules import Span
-from kmp.statements.states import Statement
+from kmp.statements.states import Place, Sort, Statement
+
+
+def surplus_benefit(sums: Sequence[Sum], span: Span) -> Benefit:
+    """What was shared to members in these days out of the surplus, as it was credited to them in the books."""
+    shared = [one for one in sums if one.time == Time.THIS and one.sort == Sort.SHARING]
+    shared_rp = -sum(one.amount_rp for one in shared if one.post.place == Place.SURPLUS_DUE)
+    link = ledger_link(places=[Place.SURPLUS_DUE], since=span.since, until=span.until, sort=Sort.SHARING)
+    row = Row(_("SHU yang menjadi hak anggota"), (Figure(shared_rp, link if shared_rp else ""),))
+    title = _("Bagian sisa hasil usaha")
+    return Benefit(
+        title=title,
+        how=_(
+            "Yang dibukukan sebagai utang SHU kepada anggota dalam masa ini, sesuai keputusan Rapat Anggota."
+            " SHU tahun ini sendiri baru dibagi setelah Rapat Anggota Tahunan."
+        ),
+        table=Table((_("SHU"), _("Rupiah")), (row,), title=title),
+        benefit_rp=shared_rp,
+    )
 
 
 def benefits_document(benefits: Sequence[Benefit], span: Span) -> Document:

@@ -17,34 +17,40 @@ from kmp.statements.engine import Time
 from kmp.statements.rules import Post, Span, flow_of
 from kmp.statements.states import Flow, Place
 
-# turned: −1 for a journal that takes another back. counter: what a journal moved against one flow, received +, paid −.
-# aim: how much of each side was exchanged for cash; only where that is less than the side is there anything to divide.
+# turned: −1 for a journal that takes another back; its sides are then read the other way round.
+# Most journals have their cash on one side and everything else on the other: each posting is what it was exchanged for.
+# The rest is divided. counter: what such a journal moved against one flow, received +, paid −. aim: how much of each
+# side was exchanged for cash; only where that is less than the side is there anything to round.
 DIVIDED = """
     WITH flows (account_id, flow) AS (SELECT * FROM unnest(%(accounts)s::bigint[], %(flows)s::int[])),
-    cash AS (
+    cash AS MATERIALIZED (
         SELECT p.journal_id, j.date, CASE WHEN j.reverses_id IS NULL THEN 1 ELSE -1 END AS turned,
-               sum(p.amount_rp) AS net,
-               coalesce(sum(abs(p.amount_rp)) FILTER (WHERE (p.amount_rp > 0) = (j.reverses_id IS NULL)), 0) AS came
+               coalesce(sum(p.amount_rp) FILTER (WHERE p.amount_rp > 0), 0) AS debit,
+               coalesce(-sum(p.amount_rp) FILTER (WHERE p.amount_rp < 0), 0) AS credit
           FROM kmp_posting p JOIN kmp_journal j ON j.id = p.journal_id
          WHERE p.account_id = ANY(%(cash)s) AND j.date BETWEEN %(since)s AND %(until)s
          GROUP BY p.journal_id, j.date, j.reverses_id
     ),
+    lines AS MATERIALIZED (
+        SELECT p.journal_id, flows.flow, p.amount_rp, cash.date, cash.turned,
+               cash.debit > 0 AND cash.credit > 0 OR bool_or((p.amount_rp > 0) = (cash.debit > 0))
+                   OVER (PARTITION BY p.journal_id) AS is_mixed
+          FROM cash JOIN kmp_posting p ON p.journal_id = cash.journal_id JOIN flows ON flows.account_id = p.account_id
+    ),
     counter AS (
-        SELECT cash.journal_id, cash.date, cash.turned, cash.net * cash.turned AS net, cash.came, flows.flow,
-               -sum(p.amount_rp) * cash.turned AS amount
-          FROM cash JOIN kmp_posting p ON p.journal_id = cash.journal_id
-          JOIN flows ON flows.account_id = p.account_id
-         GROUP BY cash.journal_id, cash.date, cash.turned, cash.net, cash.came, flows.flow
-        HAVING sum(p.amount_rp) <> 0
+        SELECT journal_id, date, turned, flow, -sum(amount_rp) * turned AS amount
+          FROM lines WHERE is_mixed GROUP BY journal_id, date, turned, flow HAVING sum(amount_rp) <> 0
     ),
     sides AS (
-        SELECT journal_id, max(net) AS net, least(coalesce(sum(amount) FILTER (WHERE amount > 0), 0), max(came)) AS got,
+        SELECT counter.journal_id, max(debit - credit) * max(counter.turned) AS net,
+               least(coalesce(sum(amount) FILTER (WHERE amount > 0), 0),
+                     max(CASE WHEN cash.turned > 0 THEN debit ELSE credit END)) AS got,
                coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS given,
                coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS taken
-          FROM counter GROUP BY journal_id
+          FROM counter JOIN cash USING (journal_id) GROUP BY counter.journal_id
     ),
     aimed AS (
-        SELECT counter.*, CASE WHEN amount > 0 THEN got ELSE got - sides.net END AS aim,
+        SELECT counter.*, CASE WHEN amount > 0 THEN got ELSE got - net END AS aim,
                CASE WHEN amount > 0 THEN given ELSE taken END AS side
           FROM counter JOIN sides USING (journal_id)
     ),
@@ -56,7 +62,10 @@ DIVIDED = """
           FROM aimed WHERE aim <> side
     ),
     parts AS (
-        SELECT journal_id, date, flow, amount < 0 AS paid, abs(amount) * turned AS part FROM aimed WHERE aim = side
+        SELECT journal_id, date, flow, amount_rp * turned > 0 AS paid, abs(amount_rp) * turned AS part
+          FROM lines WHERE NOT is_mixed
+        UNION ALL
+        SELECT journal_id, date, flow, amount < 0, abs(amount) * turned FROM aimed WHERE aim = side
         UNION ALL
         SELECT journal_id, date, flow, amount < 0, (whole + CASE WHEN place <= rest THEN 1 ELSE 0 END) * turned
           FROM floored

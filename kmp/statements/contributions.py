@@ -34,7 +34,7 @@ def tell_notes(section: Section, name: str, tables: NotesFrom) -> None:
 
 
 def tell_benefit(name: str, benefit: BenefitFrom) -> None:
-    """Add a kind of benefit; they stand in the report by their names: belanja, jual, shu."""
+    """Add a kind of benefit; they stand in the report in the order of their names."""
     _BENEFITS[name] = benefit
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 
-from kmp.statements.benefits import benefits_document
+from kmp.statements.benefits import benefits_document, surplus_benefit
 from kmp.statements.cash import CashFlow, cash_flow
 from kmp.statements.cash_layout import cash_checks, cash_document
 from kmp.statements.cash_queries import cash_sums
@@ -94,7 +94,8 @@ class YearBooks:
             own = {section: note.text for section, note in note_texts(self.span.year).items()}
             return notes_document(self.facts(), own, is_sealed=notes_are_sealed(self.span.year))
         assert kind == Statement.BENEFITS, kind
-        return benefits_document(benefits_of(self.span), self.span)
+        benefits = [*benefits_of(self.span), surplus_benefit(self.sums, self.span)]
+        return benefits_document(benefits, self.span)
 
     def documents(self) -> Sequence[Document]:
         """All six, in their order."""

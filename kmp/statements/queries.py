@@ -1,6 +1,7 @@
 """Reads for the statements. Balances are sums of postings; each statement takes a constant number of queries."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -17,20 +18,29 @@ from kmp.statements.rules import Post, Span, heads_of, place_of
 from kmp.statements.states import Place, Sort
 
 DECEMBER = 12
-# What each account took, by time and sort of journal, in one pass over the postings. A journal that touches the surplus
-# among the equity, and closes no year, is one that shares it (or covers a loss).
-SUMS = """
-    SELECT p.account_id,
-           CASE WHEN j.date < %(last)s THEN 0 WHEN j.date < %(this)s THEN 1 ELSE 2 END AS stretch,
-           CASE WHEN j.reference LIKE %(closing)s THEN 'penutup'
-                WHEN p.journal_id IN (SELECT journal_id FROM kmp_posting WHERE account_id = ANY(%(surplus)s))
-                THEN 'pembagian' ELSE 'biasa' END AS sort,
-           coalesce(sum(p.amount_rp) FILTER (WHERE p.amount_rp > 0), 0)::numeric,
-           coalesce(-sum(p.amount_rp) FILTER (WHERE p.amount_rp < 0), 0)::numeric
-      FROM kmp_posting p JOIN kmp_journal j ON j.id = p.journal_id
-     WHERE j.date <= %(until)s
-     GROUP BY 1, 2, 3
+# What each account took by time, in one pass over the postings; then the same of the few journals of another sort,
+# which is taken off. A journal that touches the surplus in the equity and closes no year shares it, or covers a loss.
+STRETCH = "CASE WHEN j.date < %(last)s THEN 0 WHEN j.date < %(this)s THEN 1 ELSE 2 END"
+SIDES = """
+           coalesce(sum(p.amount_rp) FILTER (WHERE p.amount_rp > 0), 0),
+           coalesce(-sum(p.amount_rp) FILTER (WHERE p.amount_rp < 0), 0)
 """
+SUMS = f"""
+    SELECT p.account_id, {STRETCH}, {SIDES}
+      FROM kmp_posting p JOIN kmp_journal j ON j.id = p.journal_id
+     WHERE j.date <= %(until)s GROUP BY 1, 2
+"""  # noqa: S608  of constants alone
+OTHER_SORTS = f"""
+    WITH other AS (
+        SELECT id, 'penutup' AS sort FROM kmp_journal WHERE reference LIKE %(closing)s
+        UNION
+        SELECT j.id, 'pembagian' FROM kmp_posting p JOIN kmp_journal j ON j.id = p.journal_id
+         WHERE p.account_id = ANY(%(surplus)s) AND j.reference NOT LIKE %(closing)s
+    )
+    SELECT p.account_id, {STRETCH}, {SIDES}, other.sort
+      FROM other JOIN kmp_journal j ON j.id = other.id JOIN kmp_posting p ON p.journal_id = j.id
+     WHERE j.date <= %(until)s GROUP BY 1, 2, other.sort
+"""  # noqa: S608  of constants alone
 MONTHS = """
     SELECT p.account_id, extract(month FROM j.date)::int, sum(p.amount_rp)
       FROM kmp_posting p JOIN kmp_journal j ON j.id = p.journal_id
@@ -102,27 +112,33 @@ def last_of(year: int, month: int) -> date:
 
 
 def sums_of(span: Span, accounts: Iterable[Post]) -> list[Sum]:
-    """What every account took until the last day of `span`, whatever the number of postings in one query."""
+    """What every account took until the last day of `span`, in two queries whatever the number of postings."""
     known = {post.pk: post for post in accounts}
+    surplus = [one.pk for one in known.values() if one.kind == AccountKind.EQUITY and one.place == Place.SURPLUS]
+    given = {"last": date(span.year - 1, 1, 1), "this": span.since, "until": span.until}
     with connection.cursor() as cursor:
-        cursor.execute(
-            SUMS,
-            {
-                "last": date(span.year - 1, 1, 1),
-                "this": span.since,
-                "until": span.until,
-                "closing": f"{CLOSING}%",
-                "surplus": [
-                    post.pk
-                    for post in known.values()
-                    if post.kind == AccountKind.EQUITY and post.place == Place.SURPLUS
-                ],
-            },
-        )
-        return [
+        cursor.execute(OTHER_SORTS, {**given, "closing": f"{CLOSING}%", "surplus": surplus})
+        found = [
             Sum(known[account], Time(stretch), Sort(sort), int(debit), int(credit))
-            for account, stretch, sort, debit, credit in cursor.fetchall()
+            for account, stretch, debit, credit, sort in cursor.fetchall()
         ]
+        cursor.execute(SUMS, given)
+        rows = cursor.fetchall()
+    return [*found, *_usual(known, rows, found)]
+
+
+def _usual(known: dict[int, Post], rows: Iterable[tuple[int, int, int, int]], other: list[Sum]) -> Iterator[Sum]:
+    """All sums less those of the other sorts."""
+    debits: dict[tuple[int, Time], int] = defaultdict(int)
+    credits: dict[tuple[int, Time], int] = defaultdict(int)
+    for one in other:
+        debits[one.post.pk, one.time] += one.debit_rp
+        credits[one.post.pk, one.time] += one.credit_rp
+    for account, stretch, debit, credit in rows:
+        key = account, Time(stretch)
+        left = int(debit) - debits[key], int(credit) - credits[key]
+        if any(left):
+            yield Sum(known[account], key[1], Sort.USUAL, *left)
 
 
 def movements(since: date, until: date) -> dict[int, tuple[int, int, int]]:

@@ -91,7 +91,8 @@ class _Shape:
             return []
         rows = [Row(line.post.name, self._figures(line.split, post=line.post), code=line.post.code) for line in lines]
         total = _("Jumlah %(part)s") % {"part": title[0].lower() + title[1:]}
-        return [Row(title, level=HEAD, note=note), *rows, self._sum(total, (place,), level=SUBTOTAL)]
+        whole = self._figures(self.result.sum_of(place), places=(place,))
+        return [Row(title, level=HEAD, note=note), *rows, Row(total, whole, level=SUBTOTAL)]
 
     def _sum(self, label: str, places: Places, *, level: str, note: str = "") -> Row:
         return Row(label, self._figures(self.result.net_of(*places), places=places), level=level, note=note)

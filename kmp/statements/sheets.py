@@ -93,7 +93,8 @@ class _Sheet:
     def _row(self, row: Row) -> None:
         style = self.bold if row.level in BOLD_LEVELS else self.plain
         self.page.write_string(self.line, 0, row.code, style)
-        self.page.write_string(self.line, 1, row.label, style)
+        words = f"{row.label}: {row.note}" if row.note and not row.figures else row.label
+        self.page.write_string(self.line, 1, words, style)
         for column, figure in enumerate(row.figures, start=2):
             if figure is not None:
                 self._figure(column, figure, style)

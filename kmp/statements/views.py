@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from kmp import clock
@@ -23,6 +23,13 @@ from kmp.statements.rules import Span
 from kmp.statements.sheets import statements_file
 from kmp.statements.states import Statement
 from kmp.ui.formats import MONTHS
+
+# words of the tabs where the title of the statement is long
+SHORT = {
+    Statement.RESULT: _("Hasil usaha"),
+    Statement.NOTES: _("Catatan"),
+    Statement.BENEFITS: _("Promosi ekonomi"),
+}
 
 
 def asked_span(request: HttpRequest) -> Span:
@@ -74,7 +81,7 @@ def staff_statement(request: HttpRequest, kind: str) -> HttpResponseBase:
         **_days(request, span),
         "document": document,
         "tabs": [
-            {"label": one.label, "href": _address(one.value, request), "current": one.value == kind}
+            {"label": SHORT.get(one, one.label), "href": _address(one.value, request), "current": one.value == kind}
             for one in Statement
         ],
         "writes": has_right(request.user, "statements.write"),
@@ -98,5 +105,5 @@ def _days(request: HttpRequest, span: Span) -> dict[str, Any]:
         "years": sorted({*book_years(), span.year}, reverse=True),
         "months": [(str(number), month) for number, month in enumerate(MONTHS, start=1)],
         "month": str(asked) if 1 <= asked <= 12 else "",
-        "until_now": _("Sampai akhir tahun") if span.closed else _("Sampai hari ini"),
+        "until_now": _("Sampai akhir tahun") if span.is_whole else _("Sampai hari ini"),
     }
