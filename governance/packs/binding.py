@@ -65,10 +65,11 @@ def _is_long(part: Part) -> bool:
 
 
 def cover_pages(parts: Sequence[Part], data: dict[str, Any]) -> int:
-    """How many pages the cover takes: known before the pages behind it are numbered, for its lines are as long."""
+    """How many pages the cover takes: known before the pages behind it are numbered, for its lines are as long, and it
+    is set under a paper as it will be, which leaves a page less room."""
     contents = [{"title": part.title, "sha256": NO_DIGEST, "page": 999, "pages": 9} for part in parts]
-    pdf = typeset(COVER_TEMPLATE, {**data, "contents": contents, "paper": None})
-    return len(PdfReader(io.BytesIO(pdf)).pages)
+    paper = Paper(number="BR 99999.9/RAP/2026", title=f"Berkas {data['title']}", digest=NO_DIGEST)
+    return len(PdfReader(io.BytesIO(cover(paper, contents, data))).pages)
 
 
 def cover(paper: Paper, contents: Sequence[dict[str, Any]], data: dict[str, Any]) -> bytes:

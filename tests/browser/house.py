@@ -23,6 +23,7 @@ from kmp.accounts.models import User
 from kmp.books.models import Journal
 from kmp.runs.models import Run
 from kmp.runs.services import execute_run
+from kmp.statements.states import Statement
 from members.registry.models import Member
 from members.registry.services import ask_change
 from members.savings.models import Bill
@@ -121,6 +122,12 @@ def _shared(distribution: Distribution) -> Pages:
     each_year = ("staff_surplus_year", "shu", "staff_year_close")
     pages: Pages = {name: [one(year)] for name in each_year}
     pages["staff_books"] = [one(query=f"?tahun={year}")]
+    pages["staff_statements"] = [one(query=f"?tahun={year}")]
+    pages["staff_statement"] = [one(kind, query=f"?tahun={year}&bulan=12") for kind in Statement.values]
+    pages["staff_note"] = [one(year, "kebijakan")]
+    pages["staff_ledger"] = [one(), one(query=f"?akun=1-1010&dari={year}-01-01&sampai={year}-12-31")]
+    pages["staff_trial"] = [one(query=f"?dari={year}-01-01&sampai={year}-12-31")]
+    pages["staff_cash_journals"] = [one(query=f"?sampai={year}-12-31&golongan=operasi")]
     pages["verdict"] = [one(motion)]
     pages["staff_motion"] = [one(motion)]
     pages["vote_receipt"] = [one(motion)]

@@ -6,8 +6,9 @@ import pytest
 
 from governance.packs.figures import movement, year_figures
 from governance.packs.models import AnnualReport, ReportSignature
+from governance.packs.parts import statement_parts
 from governance.packs.printing import report_pdf
-from governance.packs.queries import digest_of, figures_of, reports_to_sign
+from governance.packs.queries import digest_of, figures_of, reports_to_sign, statements_of
 from governance.packs.rules import BudgetLine, readiness, ready_by
 from governance.packs.services import (
     begin_report,
@@ -19,6 +20,8 @@ from governance.packs.services import (
     write_report,
 )
 from governance.packs.states import ReportState
+from kmp.statements.services import write_note
+from kmp.statements.states import Statement
 from kmp.trail.models import ActionLog
 from members.notices.models import Notice
 from tests.factories.governance import BOOK_YEAR, closed_year, founding_bylaws, on_day
@@ -153,6 +156,33 @@ def test_the_figures_are_those_of_books_and_register() -> None:
     faskes = next(line for line in figures["movement"] if line["code"] == "faskes")
     assert (faskes["start"], faskes["joined"], faskes["left"], faskes["end"]) == (0, 3, 0, 3)
     assert (faskes["men"] + faskes["women"], faskes["institutions"]) == (0, 3)
+
+
+def test_statements_and_their_notes_are_frozen_with_the_report() -> None:
+    founding_bylaws()
+    draft = written_report()
+    write_note(draft.year, "lain", text="Gudang pindah.", seen=0, acting_user=budi())
+    put = put_to_signatures(draft, acting_user=budi())
+
+    late = {"text": "Lain.", "seen": 1, "acting_user": budi()}
+    assert code_of(write_note, draft.year, "lain", **late) == "notes_under_signature_are_frozen"
+    frozen = {one["kind"]: one for one in statements_of(put)}
+    assert list(frozen) == Statement.values
+    assert "Gudang pindah." in str(frozen["catatan"])
+    assert "Naskah" not in frozen["catatan"]["remark"]
+
+    assert [one["kind"] for one in statements_of(take_report_back(put, acting_user=budi()))] == Statement.values
+    write_note(draft.year, "lain", **late)
+
+
+def test_a_report_of_the_first_release_still_prints_what_was_frozen() -> None:
+    founding_bylaws()
+    report = written_report()
+    report.figures = {**year_figures(report.year)}
+
+    assert statements_of(report) == []
+    assert [part.name for part in statement_parts(report, report.figures)] == ["neraca-dan-phu"]
+    assert report_pdf(report).startswith(b"%PDF")
 
 
 def test_the_movement_adds_up_over_two_years() -> None:

@@ -70,9 +70,7 @@ def figures(page: Any) -> list[tuple[str, int, str]]:
 
 
 @pytest.mark.parametrize("kind", ["neraca", "hasil-usaha", "ekuitas", "arus-kas"])
-def test_every_linked_figure_is_the_sum_of_the_postings_it_opens(
-    kind: str, business: None, supervisor: Client
-) -> None:
+def test_every_linked_figure_is_the_sum_of_the_postings_it_opens(kind: str, business: None, supervisor: Client) -> None:
     linked = [(label, rp, href) for label, rp, href in figures(supervisor.get(address(kind))) if href and rp]
 
     assert len(linked) > 5
