@@ -5,11 +5,14 @@ from django.contrib import admin
 from governance.bylaws.models import BylawDraft, BylawVersion
 from governance.deliberation.models import Amendment, Comment, MotionPaper, Second
 from governance.elections.models import Candidacy, Election
+from governance.funds.models import FundPayment
 from governance.meetings.models import Attendance, Meeting
 from governance.minutes.models import Minutes, MinutesSignature
 from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term, TermEnding
 from governance.packs.models import AnnualReport, Pack, ReportSignature
-from governance.surplus.models import Distribution, Payout, Share, ShareInput
+from governance.payouts.models import PayChoice, Payout, PayoutBatch
+from governance.slips.models import SlipBatch
+from governance.surplus.models import Distribution, Share, ShareInput
 from governance.voting.models import Ballot, Motion, Recusal, Resolution, RollEntry, Verdict
 from kmp.looking import LookingAdmin
 
@@ -191,19 +194,60 @@ class ShareInputAdmin(LookingAdmin):
     search_fields = ["code"]
 
 
+@admin.register(PayChoice)
+class PayChoiceAdmin(LookingAdmin):
+    """How members want their SHU; the account is on the page of the member alone."""
+
+    list_display = ["member", "way", "chosen_by", "chosen_at"]
+    list_select_related = ["member", "chosen_by"]
+    list_filter = ["way"]
+    search_fields = ["member__number", "member__name"]
+    exclude = ["account_number"]
+
+
+@admin.register(PayoutBatch)
+class PayoutBatchAdmin(LookingAdmin):
+    """Batches of payments, with their two persons."""
+
+    list_display = ["number", "way", "state", "paid_on", "prepared_by", "approved_by"]
+    list_select_related = ["prepared_by", "approved_by"]
+    list_filter = ["way", "state"]
+    search_fields = ["number"]
+
+
 @admin.register(Payout)
 class PayoutAdmin(LookingAdmin):
-    """Shares paid."""
+    """Shares paid, sent or come back."""
 
-    list_display = ["share_number", "method", "paid_on", "prepared_by", "approved_by"]
-    list_select_related = ["share__member", "share__distribution", "prepared_by", "approved_by"]
-    list_filter = ["method", "paid_on"]
-    search_fields = ["share__member__number", "journal__reference"]
+    list_display = ["share_number", "batch", "method", "state", "amount_rp", "paid_on"]
+    list_select_related = ["share__member", "share__distribution", "batch"]
+    list_filter = ["method", "state"]
+    search_fields = ["share__member__number", "batch__number"]
+    exclude = ["account_number"]
 
     @admin.display(description="bagian", ordering="share__member__number")
     def share_number(self, payout: Payout) -> str:
         """Year and member number."""
         return f"{payout.share.distribution.year} {payout.share.member.number}"
+
+
+@admin.register(FundPayment)
+class FundPaymentAdmin(LookingAdmin):
+    """Payments out of the funds of the SHU."""
+
+    list_display = ["number", "fund", "recipient", "gross_rp", "tax_rp", "state", "paid_on"]
+    list_filter = ["fund", "state"]
+    search_fields = ["number", "recipient"]
+    exclude = ["account_number"]
+
+
+@admin.register(SlipBatch)
+class SlipBatchAdmin(LookingAdmin):
+    """Makings of all statements of a year."""
+
+    list_display = ["distribution", "asked_by", "asked_at"]
+    list_select_related = ["distribution", "asked_by"]
+    search_fields = ["distribution__year"]
 
 
 @admin.register(Recusal)

@@ -1,6 +1,7 @@
 from governance.bylaws.models import BylawDraft, BylawVersion
 from governance.deliberation.models import Amendment, Comment, MotionPaper, Second
 from governance.elections.models import Candidacy, Election
+from governance.funds.models import FundPayment
 from governance.meetings.models import (
     AgendaItem,
     Attendance,
@@ -16,7 +17,9 @@ from governance.minutes.models import Minutes, MinutesSignature
 from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term, TermEnding
 from governance.packs.models import AnnualReport, Pack, ReportSignature
 from governance.paperballots.models import PaperBatch, PaperList, PaperName, PaperSheet
-from governance.surplus.models import Distribution, Payout, Share, ShareInput
+from governance.payouts.models import PayChoice, Payout, PayoutBatch
+from governance.slips.models import SlipBatch, SlipFile
+from governance.surplus.models import Distribution, Share, ShareInput
 from governance.voting.models import (
     Ballot,
     Box,
@@ -47,6 +50,7 @@ __all__ = [
     "Distribution",
     "Election",
     "Founder",
+    "FundPayment",
     "HandCount",
     "Handover",
     "Invitation",
@@ -62,7 +66,9 @@ __all__ = [
     "PaperList",
     "PaperName",
     "PaperSheet",
+    "PayChoice",
     "Payout",
+    "PayoutBatch",
     "Proxy",
     "Recusal",
     "ReportSignature",
@@ -71,6 +77,8 @@ __all__ = [
     "Second",
     "Share",
     "ShareInput",
+    "SlipBatch",
+    "SlipFile",
     "SupervisorNote",
     "Term",
     "TermEnding",

@@ -139,6 +139,12 @@ TRIGGER_SENTENCES = {
     "settlement_is_frozen": gettext_lazy("Penyelesaian yang sudah diputuskan tidak dapat diubah."),
     "share_needs_an_approved_distribution": gettext_lazy("SHU ini belum disahkan Rapat Anggota."),
     "payout_needs_a_posted_distribution": gettext_lazy("SHU ini belum dibukukan, jadi belum dapat dibayarkan."),
+    "payout_begins_in_an_open_batch": gettext_lazy("Kumpulan pembayaran itu sudah diputuskan."),
+    "payment_waits_for_the_second_person": gettext_lazy("Pembayaran ini belum disetujui orang kedua."),
+    "payout_facts_stay": gettext_lazy("Pembayaran yang sudah disiapkan tidak dapat diubah."),
+    "batch_facts_stay": gettext_lazy("Kumpulan pembayaran yang sudah disetujui tidak dapat diubah."),
+    "fund_payment_facts_stay": gettext_lazy("Pembayaran dana yang sudah disiapkan tidak dapat diubah."),
+    "fund_covers_its_payments": gettext_lazy("Dana itu tidak cukup untuk pembayaran ini."),
     "balance_is_written_by_moves_only": gettext_lazy("Stok hanya berubah lewat mutasi."),
     "unfit_lot_never_leaves": gettext_lazy(
         "Lot ini kedaluwarsa, ditahan, ditarik, atau izin edarnya tidak berlaku: tidak boleh keluar."

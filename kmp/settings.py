@@ -195,6 +195,8 @@ RUN_KINDS = {  # what a background run does: a function (run, report) that ends 
     "surat_suara": "governance.paperballots.printing.typeset_sheets",
     "shu": "governance.surplus.tasks.share_surplus",
     "shu_freeze": "governance.surplus.tasks.freeze_inputs",
+    "shu_bayar": "governance.payouts.tasks.pay_batch",
+    "shu_keterangan": "governance.slips.tasks.make_slips",
     "wajib": "members.savings.tasks.bill_wajib",
 }
 TRAIL_CHECKS = [  # what apps above add to check_trail: functions () -> list of {"code", "row"}
@@ -205,6 +207,8 @@ BOOK_CHECKS = [  # what apps above add to check_books: functions () -> list of {
     "kmp.statements.proof.differences",
     "members.savings.proof.differences",
     "governance.surplus.proof.differences",
+    "governance.payouts.proof.differences",
+    "governance.funds.proof.differences",
 ]
 SAVINGS_RULE = "governance.bylaws.queries.savings_rule"  # what a group pays: asked by members, known one app above
 FILE_GATES: list[str] = [
@@ -221,6 +225,7 @@ FILE_GATES: list[str] = [
     "governance.meetings.access.may_open_file",
     "governance.officers.access.may_open_file",
     "governance.deliberation.access.may_open_file",
+    "governance.slips.access.may_open_file",
 ]
 CELERY_TIMEZONE = "Asia/Jakarta"
 PARTICIPATION_LOCK = "governance.surplus.queries.year_is_decided"  # whether a year's participation can still change

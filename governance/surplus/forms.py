@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.meetings.models import Meeting
 from governance.meetings.states import MeetingKind, MeetingState
-from governance.surplus.models import Payout
-from kmp import clock
 from members.forms import RefusableForm
 
 
@@ -23,21 +21,3 @@ class ProposeForm(RefusableForm):
         states = (MeetingState.PLANNED, MeetingState.OPEN)
         plenaries = Meeting.objects.filter(kind=MeetingKind.PLENARY, state__in=states)
         self.fields["meeting"].queryset = plenaries.order_by("starts_at")  # type: ignore[attr-defined]
-
-
-class PayoutForm(RefusableForm):
-    """How to pay, and whom: everyone who can be paid that way, or the ticked ones."""
-
-    method = forms.ChoiceField(
-        label=_("Cara bayar"),
-        choices=Payout._meta.get_field("method").choices,  # type: ignore[arg-type]
-        widget=forms.RadioSelect,
-        initial="sukarela",
-    )
-    whole = forms.BooleanField(label=_("Semua yang belum dibayar"), required=False, initial=True)
-
-
-class PaidOnForm(RefusableForm):
-    """The day of payment."""
-
-    paid_on = forms.DateField(label=_("Tanggal bayar"), initial=clock.today)

@@ -1,8 +1,6 @@
-"""Row locks of the surplus: one person at a time moves a distribution on, or pays a share."""
+"""Row locks of the surplus: one person at a time moves a distribution on."""
 
-from collections.abc import Iterable
-
-from governance.surplus.models import Distribution, Share
+from governance.surplus.models import Distribution
 from governance.surplus.states import UNDECIDED
 
 
@@ -10,12 +8,6 @@ def lock_distribution(pk: int) -> Distribution:
     """The distribution, held until the commit."""
     rows = Distribution.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("bylaws", "motion", "resolution").get(pk=pk)
-
-
-def lock_shares(pks: Iterable[int]) -> list[Share]:
-    """Shares in the order of their keys, with what a payment needs, held until the commit."""
-    rows = Share.objects.filter(pk__in=list(pks)).order_by("pk").select_for_update(of=("self",), no_key=True)
-    return list(rows.select_related("member", "distribution"))
 
 
 def hold_year(year: int) -> bool:

@@ -1,4 +1,4 @@
-"""SHU of a year: the frozen inputs, the resolution that unlocks it, each member's share and its payment."""
+"""SHU of a year: the frozen inputs, the resolution that unlocks it, and each member's share."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +30,7 @@ MOVES = [
     ("diajukan", "disahkan"),
     ("disahkan", "dibukukan"),
     ("dibukukan", "lunas"),
+    ("lunas", "dibukukan"),  # money came back from the bank: a share is owed again
 ]
 BEFORE_THE_ASSEMBLY = ["konsep", "estimasi"]
 DECIDED = ["diajukan", "disahkan", "dibukukan", "lunas"]
@@ -332,44 +333,3 @@ class Share(models.Model):
         """Post → rupiah, in the order of the bylaws."""
         codes = self.distribution.pools["shared"]  # type: ignore[index]
         return dict(zip(codes, self.parts, strict=True))
-
-
-class Payout(models.Model):
-    """A share paid once: moved to simpanan sukarela, or paid in cash or by transfer, by two persons."""
-
-    share = models.OneToOneField(Share, on_delete=models.PROTECT, related_name="payout")
-    method = models.CharField(
-        _("cara"),
-        max_length=10,
-        choices=[("sukarela", _("Ke simpanan sukarela")), ("tunai", _("Tunai")), ("transfer", _("Transfer bank"))],
-    )
-    paid_on = models.DateField(_("tanggal"))
-    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="payouts")
-    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = _("pembayaran SHU")
-        verbose_name_plural = _("pembayaran SHU")
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(prepared_by=F("approved_by")),
-                name="payout_by_two_persons",
-                violation_error_message=_("Pembayaran SHU memerlukan dua orang yang berbeda."),
-            ),
-            models.CheckConstraint(
-                condition=Q(method__in=["sukarela", "tunai", "transfer"]), name="payout_method_is_known"
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="payout_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="payout_needs_a_posted_distribution",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=triggers.PAYOUT_NEEDS_A_POSTED_DISTRIBUTION,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Pembayaran {self.share_id}"

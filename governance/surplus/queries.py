@@ -1,4 +1,4 @@
-"""Reads of the surplus: what a year is shared by, live and frozen, shares, and what still waits to be paid."""
+"""Reads of the surplus: what a year is shared by, live and frozen, and the members' shares."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +12,15 @@ from governance.bylaws.rules import Rules
 from governance.surplus.models import Distribution, Share, ShareInput
 from governance.surplus.rules import Members, PostKind
 from governance.surplus.sets import live_lines
-from governance.surplus.states import PAYABLE, UNDECIDED, DistributionKind
-from kmp.books.models import Posting
+from governance.surplus.states import UNDECIDED, DistributionKind
 from kmp.books.queries import balances, year_totals
 from kmp.proofs.canonical import digest
-from kmp.trail.models import ActionLog
 from members.participation.models import Participation
 from members.registry.models import Member
 from members.savings.models import Payment
 from members.savings.queries import CAPITAL
 
 PERSONS = ("prepared_by", "proposed_by", "approved_by", "posted_by")
-PAYOUT_PREPARED = "governance.surplus.payout_prepared"
 RISK_RESERVE, RESERVE, SHU_PAYABLE = "3-2100", "3-2000", "2-1200"
 
 
@@ -41,22 +38,6 @@ class Reserves:
 
     risk_rp: int
     general_rp: int
-
-
-@dataclass(frozen=True)
-class Owed:
-    """What the cooperative owed one member of SHU around one year's sharing, in rupiah, out of the ledger.
-
-    `opening_rp` of earlier years before it, `share_rp` of the year, `paid_rp` since then, `closing_rp` now.
-    """
-
-    opening_rp: int
-    share_rp: int
-    paid_rp: int
-
-    @property
-    def closing_rp(self) -> int:
-        return self.opening_rp + self.share_rp - self.paid_rp
 
 
 def books_digest(year: int) -> str:
@@ -140,7 +121,7 @@ def year_is_decided(year: int) -> bool:
 
 def shares_of(distribution: Distribution, *, search: str = "", group: str = "") -> QuerySet[Share]:
     """The members' lines, by number."""
-    rows = Share.objects.filter(distribution=distribution).select_related("member", "group", "payout", "input")
+    rows = Share.objects.filter(distribution=distribution).select_related("member", "group", "input")
     if group:
         rows = rows.filter(group=group)
     if search:
@@ -152,15 +133,8 @@ def shares_of_member(member: Member, year: int) -> QuerySet[Share]:
     """The member's lines of a book year, the largest first: one, or one for each group the member was in."""
     rows = Share.objects.filter(member=member, distribution__year=year)
     chain = "distribution"
-    near = rows.select_related(
-        "group", "payout", "input", f"{chain}__bylaws", f"{chain}__resolution", f"{chain}__bundle"
-    )
+    near = rows.select_related("group", "input", f"{chain}__bylaws", f"{chain}__resolution", f"{chain}__bundle")
     return near.order_by("-total_rp", "pk")
-
-
-def share_of(member: Member, year: int) -> Share | None:
-    """The member's line of a book year; of several the largest."""
-    return shares_of_member(member, year).first()
 
 
 def share_by_code(distribution: Distribution, code: str) -> Share | None:
@@ -171,48 +145,8 @@ def share_by_code(distribution: Distribution, code: str) -> Share | None:
 
 def last_share_of(member: Member) -> Share | None:
     """The member's newest line."""
-    rows = Share.objects.filter(member=member).select_related("distribution", "payout")
+    rows = Share.objects.filter(member=member).select_related("distribution")
     return rows.order_by("-distribution__year", "-total_rp").first()
-
-
-def owed_of(member: Member, distribution: Distribution) -> Owed:
-    """What was owed before the sharing of that year, its share, and what was paid since: sums of postings on 2-1200.
-
-    What is left of earlier years stays the member's own: it is carried, never shared again.
-    """
-    rows = Posting.objects.filter(account__code=SHU_PAYABLE, party__code=member.number)
-    own = Q(journal=distribution.journal_id)
-    before = Q(journal__lt=distribution.journal_id)
-    sums = rows.aggregate(
-        opening=Sum("amount_rp", filter=before, default=0),
-        share=Sum("amount_rp", filter=own, default=0),
-        since=Sum("amount_rp", filter=~own & ~before, default=0),
-    )
-    return Owed(opening_rp=-int(sums["opening"]), share_rp=-int(sums["share"]), paid_rp=int(sums["since"]))
-
-
-def owed_years(member: Member) -> QuerySet[Share]:
-    """The member's lines that were shared out, with year and payment, the newest year first."""
-    rows = Share.objects.filter(member=member, distribution__state__in=PAYABLE, total_rp__gt=0)
-    return rows.select_related("distribution").order_by("-distribution__year", "pk")
-
-
-def unpaid_shares(distribution: Distribution) -> QuerySet[Share]:
-    """Lines above zero without a payment."""
-    return Share.objects.filter(distribution=distribution, payout__isnull=True, total_rp__gt=0).order_by("pk")
-
-
-def payment_totals(distribution: Distribution) -> dict[str, int]:
-    """How much and how many: all lines, and those paid; rupiah."""
-    paid = Q(payout__isnull=False)
-    found = Share.objects.filter(distribution=distribution).aggregate(
-        shares=Count("pk"),
-        shares_rp=Sum("total_rp", default=0),
-        paid=Count("pk", filter=paid),
-        paid_rp=Sum("total_rp", filter=paid, default=0),
-        payable=Count("pk", filter=~paid & Q(total_rp__gt=0)),
-    )
-    return {**{key: int(value) for key, value in found.items()}, "left_rp": found["shares_rp"] - found["paid_rp"]}
 
 
 def pool_weights(distribution: Distribution, group: str, rules: Rules) -> dict[str, int]:
@@ -224,15 +158,6 @@ def pool_weights(distribution: Distribution, group: str, rules: Rules) -> dict[s
         for post in rules.posts
         if post.kind in shared
     }
-
-
-def prepared_payouts(distribution: Distribution) -> list[ActionLog]:
-    """Payments that one person has prepared and a second may still approve, the newest first."""
-    logs = ActionLog.objects.filter(
-        action=PAYOUT_PREPARED, object_type=Distribution._meta.label_lower, object_id=str(distribution.pk)
-    )
-    waiting = set(unpaid_shares(distribution).values_list("pk", flat=True))
-    return [log for log in logs.select_related("actor").order_by("-id") if waiting.intersection(log.after["shares"])]
 
 
 def posts_table(distribution: Distribution) -> list[dict[str, Any]]:

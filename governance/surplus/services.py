@@ -85,6 +85,16 @@ def settle_distribution(distribution: Distribution, *, acting_user: User) -> Dis
     return locked
 
 
+@step
+def owe_again(distribution: Distribution, *, acting_user: User) -> None:
+    """Money of a settled year came back: something of it is owed once more. Of any other year nothing changes."""
+    locked = lock_distribution(distribution.pk)
+    if locked.state == DistributionState.SETTLED:
+        locked.state, locked.settled_at = DistributionState.POSTED, None
+        locked.save(update_fields=["state", "settled_at"])
+        record("governance.surplus.owed_again", locked, acting_user=acting_user, after={"year": locked.year})
+
+
 def changed_problems(distribution: Distribution) -> list[Blocker]:
     """What has changed under figures that were frozen: `books_changed`, `capital_changed`, `participation_changed`.
 

@@ -1,4 +1,4 @@
-"""The surplus at the desk: prepare, propose, approve, share, pay with a second person."""
+"""The surplus at the desk: prepare, propose, approve, share; paying is in `payouts`."""
 
 from typing import Any
 
@@ -8,31 +8,26 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from governance.surplus import freezing, payouts, services, sharing, standing
-from governance.surplus.forms import PaidOnForm, PayoutForm, ProposeForm
+from governance.surplus import freezing, services, sharing, standing
+from governance.surplus.forms import ProposeForm
 from governance.surplus.models import Distribution, Share
 from governance.surplus.queries import (
     distributions,
-    payment_totals,
-    prepared_payouts,
     shares_of,
 )
 from governance.surplus.states import PAYABLE, DistributionState
 from governance.transparency.queries import closed_years
 from kmp.accounts.fresh import kode_segar
-from kmp.accounts.models import User
 from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.books.queries import surplus_of_year
 from kmp.errors import DomainError
-from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
 from kmp.runs.states import UNFINISHED, RunState
 from members.listing import Listing
 from members.registry.models import Group
 
-HEAD = ["Nomor", "Nama", "Kelompok", "Rupiah-hari", "SHU", "Dibayar"]
-METHODS = {"sukarela": "Ke simpanan sukarela", "tunai": "Tunai", "transfer": "Transfer bank"}
+HEAD = ["Nomor", "Nama", "Kelompok", "Rupiah-hari", "SHU"]
 
 
 def _access(year: int) -> Distribution:
@@ -135,43 +130,6 @@ def staff_surplus_run(request: HttpRequest, year: int) -> HttpResponse:
     return see_other("run", run.pk)
 
 
-@peran("shu.pay")
-@require_POST
-def staff_surplus_payout(request: HttpRequest, year: int) -> HttpResponse:
-    """The first person says whom to pay, and how."""
-    distribution, form = _access(year), PayoutForm(request.POST)
-    if form.is_valid():
-        ticked = [pk for pk in map(sent_id, request.POST.getlist("bagian")) if pk]
-        share_ids = None if form.cleaned_data["whole"] else ticked
-        method = form.cleaned_data["method"]
-        try:
-            payouts.prepare_payouts(distribution, method=method, share_ids=share_ids, acting_user=signed_in(request))
-        except DomainError as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("Pembayaran disiapkan. Orang kedua menyetujuinya di halaman ini."))
-            return see_other("staff_surplus_year", year)
-    return _year_page(request, distribution, payout=form, status=422)
-
-
-@peran("shu.pay")
-@kode_segar
-@require_POST
-def staff_surplus_pay(request: HttpRequest, year: int, log: int) -> HttpResponse:
-    """The second person pays what the first prepared."""
-    distribution, form = _access(year), PaidOnForm(request.POST)
-    if form.is_valid():
-        paid_on = form.cleaned_data["paid_on"]
-        try:
-            paid = payouts.approve_payouts(distribution, log_id=log, paid_on=paid_on, acting_user=signed_in(request))
-        except DomainError as refused:
-            messages.error(request, refused.message)
-        else:
-            messages.success(request, _("%(count)s bagian SHU dibayarkan.") % {"count": len(paid)})
-        return see_other("staff_surplus_year", year)
-    return _year_page(request, distribution, status=422)
-
-
 @peran("shu.see")
 @kode_segar
 @require_GET
@@ -181,9 +139,8 @@ def staff_surplus_csv(request: HttpRequest, year: int) -> HttpResponseBase:
 
 
 def _cells(share: Share) -> list[object]:
-    payout = getattr(share, "payout", None)
-    member, paid_on = share.member, payout.paid_on.isoformat() if payout else ""
-    return [member.number, member.name, share.group.name, int(share.capital), share.total_rp, paid_on]
+    member = share.member
+    return [member.number, member.name, share.group.name, int(share.capital), share.total_rp]
 
 
 def _year_page(
@@ -191,7 +148,6 @@ def _year_page(
     distribution: Distribution,
     *,
     propose: ProposeForm | None = None,
-    payout: PayoutForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     user, groups = signed_in(request), dict(Group.objects.values_list("code", "name"))
@@ -215,27 +171,12 @@ def _year_page(
         "run": run,
         "running": any(one is not None and one.state in UNFINISHED for one in (run, freeze_run)),
         "propose": propose or ProposeForm(),
-        "payout": payout or PayoutForm(),
-        "paid_on": PaidOnForm(),
         "may_compute": has_right(user, "shu.compute"),
-        "may_pay": has_right(user, "shu.pay"),
         "step": list(DistributionState).index(DistributionState(distribution.state)) + 1,
         "listing": listing,
         "groups": groups,
         "chips": listing.chips(kelompok=groups),
-        "totals": payment_totals(distribution) if is_posted else None,
-        "prepared": [_prepared(log, user) for log in prepared_payouts(distribution)] if is_posted else [],
+        "is_posted": is_posted,
         "page": listing.page(shares_of(distribution, search=listing.q, group=listing["kelompok"])),
     }
     return render(request, "governance/surplus/staff_surplus_year.html", context, status=status)
-
-
-def _prepared(log: Any, user: User) -> dict[str, Any]:
-    """A prepared payment as the page shows it, and whether this user may be its second person."""
-    return {
-        "log": log,
-        "method": METHODS[log.after["method"]],
-        "count": len(log.after["shares"]),
-        "amount_rp": log.after["amount_rp"],
-        "may_approve": log.actor_id != user.pk,
-    }

@@ -62,7 +62,7 @@ SHARES_SUM_TO_WHAT_WAS_DECIDED = f"""
 
 SETTLED_OWES_NOTHING = f"""
     IF NEW.state = 'lunas' AND EXISTS (
-        SELECT 1 FROM governance_share s LEFT JOIN governance_payout p ON p.share_id = s.id
+        SELECT 1 FROM governance_share s LEFT JOIN governance_payout p ON p.share_id = s.id AND p.state = 'dibayar'
          WHERE s.distribution_id = NEW.id AND s.total_rp > 0 AND p.id IS NULL) THEN
         {_refuse("settled_owes_nothing", "a share of % is still owed", "NEW.year")}
     END IF;
@@ -111,12 +111,3 @@ SHARES_ARE_OF_THEIR_INPUTS = f"""
     END IF;
     RETURN NULL;
 """  # noqa: S608
-
-PAYOUT_NEEDS_A_POSTED_DISTRIBUTION = f"""
-    PERFORM 1 FROM governance_share s JOIN governance_distribution d ON d.id = s.distribution_id
-      WHERE s.id = NEW.share_id AND d.state = 'dibukukan' AND d.resolution_id IS NOT NULL;
-    IF NOT FOUND THEN
-        {_refuse("payout_needs_a_posted_distribution", "share % is not payable", "NEW.share_id")}
-    END IF;
-    RETURN NEW;
-"""

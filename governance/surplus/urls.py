@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from governance.surplus import staff_views, views
+from governance.surplus import staff_views
 
 urlpatterns = [
-    path("shu/<int:year>/", views.shu, name="shu"),
     path("meja/shu/", staff_views.staff_surplus, name="staff_surplus"),
     path("meja/shu/<int:year>/", staff_views.staff_surplus_year, name="staff_surplus_year"),
     path("meja/shu/<int:year>/siapkan/", staff_views.staff_surplus_prepare, name="staff_surplus_prepare"),
@@ -13,7 +12,5 @@ urlpatterns = [
     path("meja/shu/<int:year>/ajukan/", staff_views.staff_surplus_propose, name="staff_surplus_propose"),
     path("meja/shu/<int:year>/sahkan/", staff_views.staff_surplus_approve, name="staff_surplus_approve"),
     path("meja/shu/<int:year>/bagikan/", staff_views.staff_surplus_run, name="staff_surplus_run"),
-    path("meja/shu/<int:year>/bayar/", staff_views.staff_surplus_payout, name="staff_surplus_payout"),
-    path("meja/shu/<int:year>/bayar/<int:log>/", staff_views.staff_surplus_pay, name="staff_surplus_pay"),
     path("meja/shu/<int:year>/unduh/", staff_views.staff_surplus_csv, name="staff_surplus_csv"),
 ]

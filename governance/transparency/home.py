@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from governance.payouts.models import Payout
+from governance.payouts.queries import payment_of
 from governance.surplus.models import Share
 from governance.surplus.queries import last_share_of
 from governance.voting.models import Motion
@@ -40,6 +42,7 @@ class HomeCards:
     year: int
     card: YearCard | None
     last_share: Share | None
+    last_payout: Payout | None
     bill: Bill | None
 
 
@@ -48,6 +51,7 @@ def home_cards(member: Member, user: User) -> HomeCards:
     votes = may_vote_for(user, member)
     waiting = list(waiting_for(member)) if votes else []
     cards = year_cards(member, clock.today().year)
+    last_share = last_share_of(member)
     return HomeCards(
         greeting=greeting_at(clock.now(), user.zone),
         name=user.get_short_name(),
@@ -60,7 +64,8 @@ def home_cards(member: Member, user: User) -> HomeCards:
         voted=list(voted_and_open(member)) if votes else [],
         year=clock.today().year,
         card=cards[0] if cards else None,
-        last_share=last_share_of(member),
+        last_share=last_share,
+        last_payout=payment_of(last_share) if last_share else None,
         bill=bills_of(member).first(),
     )
 

@@ -23,6 +23,7 @@ ENDINGS = {
     FileKind.PNG: "png",
     FileKind.CSV: "csv",
     FileKind.XLSX: "xlsx",
+    FileKind.ZIP: "zip",
 }
 CONTENT_TYPES = {
     FileKind.PDF: "application/pdf",
@@ -30,8 +31,15 @@ CONTENT_TYPES = {
     FileKind.PNG: "image/png",
     FileKind.CSV: "text/csv",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.ZIP: "application/zip",
 }
-_WORDS = {FileKind.PDF: "PDF", FileKind.JPEG: "JPG", FileKind.PNG: "PNG", FileKind.CSV: "CSV", FileKind.XLSX: "Excel"}
+_WORDS = {
+    FileKind.PDF: "PDF",
+    FileKind.JPEG: "JPG",
+    FileKind.PNG: "PNG",
+    FileKind.CSV: "CSV",
+    FileKind.XLSX: "Excel",
+}  # what people upload
 
 
 class Document(SimpleUploadedFile):

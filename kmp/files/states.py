@@ -12,6 +12,7 @@ class FileKind(TextChoices):
     PNG = "png", _("Gambar PNG")
     CSV = "csv", _("Lembar CSV")
     XLSX = "xlsx", _("Lembar Excel")
+    ZIP = "zip", _("Arsip ZIP")  # made by us only: nobody uploads one
 
 
 DOCUMENTS = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG})

@@ -147,6 +147,13 @@ STAFF_AREAS = {
         Item("staff_advances", _("Titipan")),
         Item("staff_bank", _("Mutasi bank")),
     ),
+    "staff_surplus": (
+        Item("staff_surplus", _("Pembagian")),
+        Item("staff_payouts", _("Pembayaran")),
+        Item("staff_unpaid", _("Belum dibayar")),
+        Item("staff_funds", _("Dana")),
+        Item("staff_estimate", _("Perkiraan")),
+    ),
     "staff_meetings": (
         Item("staff_meetings", _("Daftar rapat")),
         Item("staff_todos", _("Tugas")),

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from governance.surplus.payouts import pay_all_to_sukarela, pay_share
 
 from governance.meetings.models import Meeting
 from governance.meetings.services import plan_plenary
 from governance.surplus.models import Share
-from governance.surplus.payouts import pay_all_to_sukarela, pay_share
 from governance.voting.models import Motion
 from kmp import clock
 from kmp.errors import DomainError

@@ -7,11 +7,11 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from governance.surplus.payouts import approve_payouts, pay_all_to_sukarela, pay_share, prepare_payouts
 
 from governance.surplus import tasks
 from governance.surplus.freezing import prepare_distribution
 from governance.surplus.models import Distribution, Payout, Share
-from governance.surplus.payouts import approve_payouts, pay_all_to_sukarela, pay_share, prepare_payouts
 from governance.surplus.queries import payment_totals, prepared_payouts, share_of
 from governance.surplus.services import propose_distribution
 from governance.surplus.sharing import ask_share_run, post_shares

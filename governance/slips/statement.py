@@ -12,6 +12,7 @@ from typing import Any
 from governance.bylaws.rules import Rules, SurplusPost
 from governance.surplus.rules import PostKind
 from kmp.money import split
+from kmp.ui.formats import number
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,14 @@ class OwnPart:
     @property
     def exact(self) -> Fraction:
         return Fraction(self.pool_rp * self.weight, self.weight_sum)
+
+    @property
+    def exact_words(self) -> str:
+        """The exact amount: whole rupiah, and the fraction of one in lowest terms ("12.650.868 + 1/2")."""
+        whole, rest = divmod(self.exact.numerator, self.exact.denominator)
+        if not rest:
+            return number(whole)
+        return f"{number(whole)} + {number(rest)}/{number(self.exact.denominator)}"
 
     @property
     def rounding(self) -> str:

@@ -1,0 +1,255 @@
+"""Reads of payments: who is owed what and in which way, batches with their sums, and what a member's share became."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from governance.payouts.models import PayChoice, Payout, PayoutBatch
+from governance.payouts.states import GONE, IN_SAVINGS, LIVE, PayoutState, PayWay
+from governance.surplus.models import Distribution, Share
+from governance.surplus.states import PAYABLE, DistributionState
+from members.registry.models import Member
+from members.registry.states import MemberStatus
+from members.savings.models import Bill
+from members.savings.states import Saving
+
+DEFAULT_WAY = PayWay.SUKARELA  # of who chose nothing: the money is theirs at once, and can be taken back any day
+LEFT_WAY = PayWay.CASH  # of who has left and named no account: savings are closed to them
+
+
+def _newest_choice(column: str) -> Subquery:
+    rows = PayChoice.objects.filter(member=OuterRef("member")).order_by("-id")
+    return Subquery(rows.values(column)[:1], output_field=CharField())
+
+
+def owed_shares(*, way: str = "", year: int | None = None, search: str = "", group: str = "") -> QuerySet[Any]:
+    """Lines above zero of posted years without a live payment, each with `way`: as chosen, or by default.
+
+    Who has left is paid to the account chosen last, or in cash. `search` looks into name and number.
+    """
+    live = Payout.objects.filter(share=OuterRef("pk"), state__in=LIVE)
+    rows = Share.objects.filter(total_rp__gt=0, distribution__state__in=list(PAYABLE)).filter(~Exists(live))
+    rows = rows.annotate(chosen=_newest_choice("way")).annotate(way=_way())
+    if way:
+        rows = rows.filter(way=way)
+    if year is not None:
+        rows = rows.filter(distribution__year=year)
+    if group:
+        rows = rows.filter(group=group)
+    if search:
+        rows = rows.filter(Q(member__name__icontains=search) | Q(member__number__icontains=search))
+    return rows.order_by("member__number", "distribution__year")
+
+
+def _way() -> Case:
+    """The way that counts for a line: `chosen`, but for who has left never into savings."""
+    left = Q(member__status=MemberStatus.LEFT)
+    return Case(
+        When(left & (Q(chosen__isnull=True) | Q(chosen__in=list(IN_SAVINGS))), then=Value(LEFT_WAY.value)),
+        When(chosen__isnull=True, then=Value(DEFAULT_WAY.value)),
+        default=F("chosen"),
+        output_field=CharField(),
+    )
+
+
+def payable_lines(*, way: str, year: int | None, member_ids: list[int] | None) -> tuple[str, tuple[Any, ...]]:
+    """SQL and its values for what a batch takes: share_id, amount_rp, bank, account_number, account_holder."""
+    rows = owed_shares(way=way, year=year)
+    if member_ids is not None:
+        rows = rows.filter(member__in=member_ids)
+    account = {
+        f"to_{column}": Coalesce(_newest_choice(column), Value("")) if way == PayWay.TRANSFER else Value("")
+        for column in ("bank", "account_number", "account_holder")
+    }
+    taken = rows.annotate(**account).order_by("pk").values("pk", "total_rp", *account)
+    sql: tuple[str, tuple[Any, ...]] = taken.query.sql_with_params()
+    return sql
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What is still to be paid in one way: members, lines and rupiah."""
+
+    way: str
+    members: int
+    lines: int
+    rp: int
+
+    @property
+    def label(self) -> str:
+        return str(PayWay(self.way).label)
+
+
+def owed_by_way(*, year: int | None = None) -> list[Owed]:
+    """One row for each way, also those that nobody waits for."""
+    found = {
+        row["way"]: row
+        for row in owed_shares(year=year)
+        .order_by()
+        .values("way")
+        .annotate(members=Count("member", distinct=True), lines=Count("pk"), rp=Sum("total_rp"))
+    }
+    none = {"members": 0, "lines": 0, "rp": 0}
+    return [Owed(way=way, **{key: int(found.get(way, none)[key]) for key in none}) for way in PayWay.values]
+
+
+def owed_members(*, search: str = "", way: str = "", group: str = "", year: int | None = None) -> QuerySet[Any, Any]:
+    """One row for each member who is owed: years together, since when, and the way; who waits longest first."""
+    rows: QuerySet[Any, Any] = (
+        owed_shares(way=way, year=year, search=search, group=group)
+        .order_by()
+        .values("member_id", "member__number", "member__name", "member__status", "group_id", "way")
+        .annotate(
+            rp=Sum("total_rp"),
+            years=Count("pk"),
+            oldest=Min("distribution__year"),
+            since=Min("distribution__journal__date"),
+        )
+        .order_by("since", "member__number")
+    )
+    return rows
+
+
+def batches(*, search: str = "", state: str = "") -> QuerySet[PayoutBatch]:
+    """Batches with the members and rupiah in them, the newest first."""
+    rows = PayoutBatch.objects.select_related("prepared_by", "approved_by", "run")
+    if state:
+        rows = rows.filter(state=state)
+    if search:
+        rows = rows.filter(number__icontains=search)
+    return rows.annotate(
+        members=Count("payouts__share__member", distinct=True),
+        rp=Coalesce(Sum("payouts__amount_rp"), 0),
+        sent=Count("payouts", filter=Q(payouts__state=PayoutState.SENT)),
+    ).order_by("-id")
+
+
+def lines_of(batch: PayoutBatch, *, search: str = "", state: str = "") -> QuerySet[Payout, Any]:
+    """One row for each member of a batch, years together; `lead` is the payment that gives the code."""
+    rows = Payout.objects.filter(batch=batch)
+    if state:
+        rows = rows.filter(state=state)
+    if search:
+        words = Q(share__member__name__icontains=search) | Q(share__member__number__icontains=search)
+        rows = rows.filter(words | Q(account_number__contains=search))
+    return (
+        rows.order_by()
+        .values(
+            "share__member_id",
+            "share__member__number",
+            "share__member__name",
+            "share__member__group_id",
+            "bank",
+            "account_number",
+            "account_holder",
+            "state",
+            "return_reason",
+        )
+        .annotate(lead=Min("pk"), rp=Sum("amount_rp"), years=Count("pk"))
+        .order_by("share__member__number", "state")
+    )
+
+
+def state_sums(batch: PayoutBatch) -> dict[str, tuple[int, int]]:
+    """State → how many members and how many rupiah."""
+    rows = Payout.objects.filter(batch=batch).order_by().values("state")
+    counted = rows.annotate(members=Count("share__member", distinct=True), rp=Sum("amount_rp"))
+    return {row["state"]: (row["members"], row["rp"]) for row in counted}
+
+
+def choice_of(member: Member) -> PayChoice | None:
+    """What the member chose last."""
+    return PayChoice.objects.filter(member=member).select_related("chosen_by").order_by("-id").first()
+
+
+def way_of(member: Member) -> PayWay:
+    """How the member is paid now."""
+    choice = choice_of(member)
+    has_left = member.status == MemberStatus.LEFT
+    if choice is None or (has_left and choice.way in IN_SAVINGS):
+        return LEFT_WAY if has_left else DEFAULT_WAY
+    return PayWay(choice.way)
+
+
+def open_bills_rp(member: Member) -> int:
+    """What is left of the member's bills of simpanan wajib: capital goes there first."""
+    rows = Bill.objects.filter(member=member, kind=Saving.WAJIB, rest_rp__gt=0)
+    return int(rows.aggregate(rp=Sum("rest_rp", default=0))["rp"])
+
+
+def payment_of(share: Share) -> Payout | None:
+    """The live payment of a share, or the last one that came back."""
+    rows = Payout.objects.filter(share=share).exclude(state=PayoutState.DROPPED).select_related("batch")
+    return rows.order_by(Case(When(state__in=list(LIVE), then=0), default=1), "-pk").first()
+
+
+def payments_of(member: Member) -> QuerySet[Payout]:
+    """Every payment of the member that was ever sent, the newest first."""
+    rows = Payout.objects.filter(share__member=member, journal__isnull=False)
+    return rows.select_related("share__distribution", "batch").order_by("-pk")
+
+
+@dataclass(frozen=True)
+class YearOwed:
+    """One year of one member: the share, what of it has gone out, and what is left."""
+
+    year: int
+    share_rp: int
+    paid_rp: int
+
+    @property
+    def owed_rp(self) -> int:
+        return self.share_rp - self.paid_rp
+
+
+def years_of(member: Member) -> list[YearOwed]:
+    """Every posted year of the member, the oldest first: what is carried, and what this year adds."""
+    gone = Payout.objects.filter(share=OuterRef("pk"), state__in=list(GONE))
+    rows = (
+        Share.objects.filter(member=member, distribution__state__in=list(PAYABLE))
+        .annotate(gone=Exists(gone))
+        .order_by()
+        .values_list("distribution__year")
+        .annotate(rp=Sum("total_rp"), paid=Sum("total_rp", filter=Q(gone=True), default=0))
+        .order_by("distribution__year")
+    )
+    return [YearOwed(year, int(rp), int(paid)) for year, rp, paid in rows]
+
+
+def paid_totals(distribution: Distribution) -> dict[str, int]:
+    """How much and how many of a year: all lines, those paid or sent, those still owed; rupiah."""
+    gone = Payout.objects.filter(share=OuterRef("pk"), state__in=list(GONE))
+    shares = Share.objects.filter(distribution=distribution).annotate(gone=Exists(gone))
+    found: Mapping[str, Any] = shares.aggregate(
+        shares=Count("pk"),
+        shares_rp=Sum("total_rp", default=0),
+        paid=Count("pk", filter=Q(gone=True)),
+        paid_rp=Sum("total_rp", filter=Q(gone=True), default=0),
+        payable=Count("pk", filter=Q(gone=False, total_rp__gt=0)),
+    )
+    return {**{key: int(value) for key, value in found.items()}, "left_rp": found["shares_rp"] - found["paid_rp"]}
+
+
+def unsettled_years() -> list[Distribution]:
+    """Posted years with members' lines, not settled yet, of which every line was paid and no transfer is under way."""
+    paid = Payout.objects.filter(share=OuterRef("pk"), state=PayoutState.PAID)
+    open_lines = Share.objects.filter(distribution=OuterRef("pk"), total_rp__gt=0).filter(~Exists(paid))
+    rows = Distribution.objects.filter(state=DistributionState.POSTED, shared_rp__gt=0).filter(~Exists(open_lines))
+    return list(rows.order_by("year"))
