@@ -422,9 +422,35 @@ staff_surplus_refreeze year                     in 403 403 403 405 403 403
 staff_surplus_propose year                      in 403 403 403 405 403 403
 staff_surplus_approve year                      in 403 403 403 405 403 403
 staff_surplus_run year                          in 403 403 403 405 403 403
-staff_surplus_payout year                       in 403 403 403 405 403 403
-staff_surplus_pay year none                     in 403 403 403 405 403 403
 staff_surplus_csv year                          in 403 403 403 404 404 403
+shu_pdf year                                   in 403 404 403 403 403 403
+staff_slips year                               in 403 403 403 404 404 403
+staff_slips_make year                          in 403 403 403 405 403 403
+staff_slip_pdf year member                     in 403 403 403 404 404 403
+pay_choice                                     in 403 200 403 403 403 403
+shu_receipt none                               in 404 404 404 404 404 404
+staff_payouts                                  in 403 403 403 200 200 403
+staff_payout_prepare                           in 403 403 403 405 403 403
+staff_unpaid                                   in 403 403 403 200 200 403
+staff_unpaid_csv                               in 403 403 403 200 200 403
+staff_unpaid_remind                            in 403 403 403 405 403 403
+staff_pay_choice member                        in 403 403 403 200 403 403
+staff_payout_batch none                        in 403 403 403 404 404 403
+staff_payout_approve none                      in 403 403 403 405 403 403
+staff_payout_drop none                         in 403 403 403 405 403 403
+staff_payout_file none                         in 403 403 403 404 403 403
+staff_payout_results none                      in 403 403 403 405 403 403
+staff_payout_return none none                  in 403 403 403 404 403 403
+staff_funds                                    in 403 403 403 200 200 403
+staff_fund_payment_new                         in 403 403 403 200 403 403
+staff_fund_tax_csv year                        in 403 403 403 200 200 403
+staff_fund_payment none                        in 403 403 403 404 404 403
+staff_fund_payment_pay none                    in 403 403 403 405 403 403
+staff_fund_payment_drop none                   in 403 403 403 405 403 403
+staff_estimate                                 in 403 403 403 200 200 403
+staff_estimate_csv                             in 403 403 403 200 200 403
+staff_estimate_xlsx                            in 403 403 403 200 200 403
+public_surplus year                            404 404 404 404 404 404 404
 
 # governance: elections, officers, notes of the supervisors, legal deadlines
 officers                                       200 200 200 200 200 200 200

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from clinics.demo import offices
-from clinics.demo.cast import NAMED_EMAILS
+from clinics.demo import offices, payments
 from clinics.demo.founding import demo_rules
 from clinics.demo.membership import paper
 from clinics.demo.motions import (
@@ -41,8 +40,6 @@ from governance.minutes.models import Minutes
 from governance.minutes.services import close_meeting, sign_minutes
 from governance.surplus import codes
 from governance.surplus.freezing import prepare_distribution
-from governance.surplus.payouts import approve_payouts, prepare_payouts
-from governance.surplus.queries import unpaid_shares
 from governance.surplus.services import approve_distribution, propose_distribution
 from governance.surplus.sharing import ask_share_run
 from governance.voting.casting import cast_ballot
@@ -63,12 +60,11 @@ from kmp.money import split
 from members.registry.models import Member
 
 YEAR = 2025
-GROUPS_DAY, PLENARY_DAY, PAY_DAY = date(2026, 3, 21), date(2026, 3, 28), date(2026, 4, 15)
+GROUPS_DAY, PLENARY_DAY = date(2026, 3, 21), date(2026, 3, 28)
 CLOSES_AT = moment(PLENARY_DAY, 14)
 NEW_RULES_FROM = date(2026, 4, 1)
 WITHOUT_QUORUM = "pengguna"
 PRESENT_PERCENT = {"produsen": 92, "distributor": 90, "faskes": 80, "nakes": 74, "pengguna": 70}
-PAID_PERCENT = 88
 PLACE = "Balai Warga Cakung, Jakarta Timur, dan daring"
 NO_CONSENSUS = "Musyawarah dalam rapat kelompok tidak mencapai mufakat; anggota meminta pemungutan suara."
 FAIR_SHARE_TEXT = (
@@ -281,7 +277,7 @@ def _end_plenary(
     )
     at = story.timeline.at
     at(moment(date(2026, 3, 30), 10), partial(ask_share_run, story.distribution, acting_user=story.office.hadi))
-    at(moment(PAY_DAY, 9), partial(_pay_shares, story))
+    payments.tell(story)
 
 
 def _minutes_of(plenary: Meeting) -> str:
@@ -311,14 +307,3 @@ def _propose_rules(story: Story, plenary: Meeting) -> Motion:
     written = write_draft(title=FAIR_SHARE.title, reason=FAIR_SHARE.text, acting_user=hadi)
     written = change_draft(written, changed=changed, seen={}, acting_user=hadi)
     return propose_draft(written, meeting=plenary, closes_at=CLOSES_AT, acting_user=hadi)
-
-
-def _pay_shares(story: Story) -> None:
-    """One prepares, another approves; the last ones have not said yet how they want theirs."""
-    assert story.distribution is not None
-    ids = list(unpaid_shares(story.distribution).values_list("pk", flat=True))
-    named = unpaid_shares(story.distribution).filter(member__application__person__email__in=NAMED_EMAILS)
-    chosen = {*story.rng.sample(ids, len(ids) * PAID_PERCENT // 100), *named.values_list("pk", flat=True)}
-    hadi, budi = story.office.hadi, story.office.budi
-    log = prepare_payouts(story.distribution, method="sukarela", share_ids=sorted(chosen), acting_user=hadi)
-    approve_payouts(story.distribution, log_id=log.pk, paid_on=PAY_DAY, acting_user=budi)

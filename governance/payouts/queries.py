@@ -89,7 +89,7 @@ class Owed:
 
     way: str
     members: int
-    lines: int
+    count: int
     rp: int
 
     @property
@@ -104,9 +104,9 @@ def owed_by_way(*, year: int | None = None) -> list[Owed]:
         for row in owed_shares(year=year)
         .order_by()
         .values("way")
-        .annotate(members=Count("member", distinct=True), lines=Count("pk"), rp=Sum("total_rp"))
+        .annotate(members=Count("member", distinct=True), count=Count("pk"), rp=Sum("total_rp"))
     }
-    none = {"members": 0, "lines": 0, "rp": 0}
+    none = {"members": 0, "count": 0, "rp": 0}
     return [Owed(way=way, **{key: int(found.get(way, none)[key]) for key in none}) for way in PayWay.values]
 
 

@@ -67,7 +67,7 @@ def make_slips(run: Run, report: Report) -> None:
     distribution = posted_year(batch.distribution.year)
     assert distribution is not None  # it was posted when asked, and nothing takes that back
     counted = Share.objects.filter(distribution=distribution).order_by().values_list("group")
-    counts = dict(counted.annotate(lines=Count("pk")))
+    counts: dict[str, int] = dict(counted.annotate(count=Count("pk")))
     year = year_rules(distribution, counts)
     made = set(SlipFile.objects.filter(batch=batch).values_list("group", "part"))
     total, done = sum(counts.values()), 0

@@ -42,7 +42,7 @@ def public_surplus(request: HttpRequest, year: int) -> HttpResponse:
         "distribution": distribution,
         "posts": posts_table(distribution),
         "groups": [{**row, "name": names[row["group_id"]]} for row in sums],
-        "lines": sum(row["lines"] for row in sums),
+        "lines": sum(row["count"] for row in sums),
         "shared_rp": sum(row["rp"] for row in sums),
         "form": form,
         "line": line,

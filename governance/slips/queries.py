@@ -108,7 +108,7 @@ def group_sums(distribution: Distribution) -> list[dict[str, Any]]:
         found = {
             str(row["group_id"]): dict(row)
             for row in counted.annotate(
-                lines=Count("pk"), with_rp=Count("pk", filter=Q(total_rp__gt=0)), rp=Sum("total_rp")
+                count=Count("pk"), with_rp=Count("pk", filter=Q(total_rp__gt=0)), rp=Sum("total_rp")
             )
         }
         rows = [found[group.code] for group in Group.objects.order_by("position") if group.code in found]

@@ -5,16 +5,15 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from governance.surplus.payouts import pay_all_to_sukarela, pay_share
 
 from governance.meetings.models import Meeting
 from governance.meetings.services import plan_plenary
+from governance.payouts.services import approve_batch, prepare_batch
 from governance.surplus.models import Share
 from governance.voting.models import Motion
 from kmp import clock
 from kmp.errors import DomainError
 from members.notices.models import Notice
-from members.registry.models import Member
 from tests.factories.governance import (
     drafted_motion,
     founding_bylaws,
@@ -23,8 +22,8 @@ from tests.factories.governance import (
     opened,
     posted_distribution,
 )
-from tests.factories.members import application_of, budi, make_left, make_member, make_user
-from tests.governance.surplus.test_year import PAYDAY
+from tests.factories.members import application_of, budi, make_left, make_member
+from tests.governance.payouts.paying import PAYDAY, chosen, paid
 
 pytestmark = pytest.mark.django_db
 
@@ -100,32 +99,28 @@ def test_motion_that_nobody_may_vote_on_tells_nobody() -> None:
 
 
 def test_paid_share_tells_its_member_once_with_sum_and_way() -> None:
-    distribution = posted_distribution()
-    with on_day(PAYDAY):
-        two = {"paid_on": PAYDAY, "prepared_by": budi(), "approved_by": make_user(role="pengurus")}
-        share = Share.objects.filter(distribution=distribution, total_rp__gt=0).select_related("member")[0]
+    posted_distribution()
+    share = Share.objects.filter(total_rp__gt=0).select_related("member").order_by("pk")[0]
+    chosen(share.member, "tunai")
 
-        pay_share(share, method="tunai", **two)  # type: ignore[arg-type]
+    paid("tunai")
 
-        (first,) = told("shu:")
-        assert first.person_id in persons([share.member])
-        assert first.title.startswith(f"SHU 2025 dibayarkan: Rp{share.total_rp:,}".replace(",", "."))
-        assert first.body == f"Untuk {share.member.name}, tunai di kantor."
-        assert first.path == reverse("shu", args=[2025])
-        with pytest.raises(DomainError):
-            pay_share(share, method="tunai", **two)  # type: ignore[arg-type]
-        paid = pay_all_to_sukarela(distribution, **two)  # type: ignore[arg-type]
-
-    assert len(told("shu:")) == 1 + len(paid)
-    assert len({one.key for one in told("shu:")}) == 1 + len(paid)
+    (first,) = told("shu:")
+    assert first.person_id in persons([share.member])
+    assert first.title == f"SHU dibayarkan: Rp{share.total_rp:,}".replace(",", ".")
+    assert first.body == "Dapat diambil tunai di kantor. Bawa kartu anggota."
+    assert first.path == reverse("pay_choice")
+    paid("sukarela")
+    assert len({one.key for one in told("shu:")}) == len(told("shu:")) == 8
 
 
 def test_payout_that_one_person_alone_approves_tells_nobody() -> None:
-    distribution = posted_distribution()
+    posted_distribution()
 
-    with on_day(PAYDAY), pytest.raises(DomainError) as refused:
-        pay_all_to_sukarela(distribution, paid_on=PAYDAY, prepared_by=budi(), approved_by=budi())
+    with on_day(PAYDAY):
+        batch = prepare_batch("sukarela", acting_user=budi())
+        with pytest.raises(DomainError) as refused:
+            approve_batch(batch, paid_on=PAYDAY, acting_user=budi())
 
     assert refused.value.code == "payout_by_two_persons"
     assert told("shu:") == []
-    assert Member.objects.exists()

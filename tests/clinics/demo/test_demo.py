@@ -17,16 +17,20 @@ from clinics.demo.timeline import moment
 from clinics.pharmacy.models import Dispensing
 from clinics.units.models import Unit
 from clinics.visits.models import Visit
+from governance.funds.models import FundPayment
 from governance.meetings.models import Meeting
 from governance.minutes.models import Minutes
 from governance.officers.models import Term
 from governance.packs.models import Pack
 from governance.paperballots.models import PaperSheet
+from governance.payouts.models import PayChoice, Payout, PayoutBatch
+from governance.payouts.queries import owed_shares
 from governance.surplus.models import Distribution, Share
 from governance.voting.models import Motion, Resolution, Verdict
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.books.queries import balances, surplus_of_year
+from kmp.papers.models import Paper
 from kmp.regions.models import Facility
 from kmp.ui.navigation import CLINIC, MEMBER, PUBLIC, STAFF_PAGES, open_to
 from members.banking.models import BankLine
@@ -174,10 +178,25 @@ def _check_surplus() -> None:
     }
     assert 200_000_000 < surplus.total_rp < 600_000_000
     assert all(_bank_rp(date(year, month, 28)) > 0 for year in (2025, 2026) for month in range(1, 13))
-    assert (
-        Payment.objects.filter(kind="sukarela", method="shu").count()
-        == distribution.shares.filter(payout__isnull=False).count()
+    _check_payments()
+
+
+def _check_payments() -> None:
+    """Who chose what, who was paid, what came back; the rest is owed, member by member (check_books proves it)."""
+    ways = {"sukarela": Payment.objects.filter(kind="sukarela", method="shu").count(), "transfer": 6, "tunai": 2}
+    assert _counts(Payout.objects, "method") == {**ways, "modal": 1}
+    assert _counts(Payout.objects.exclude(method="sukarela"), "state") == {"dibayar": 8, "kembali": 1}
+    assert _counts(PayoutBatch.objects, "state") == {"dibayar": 4}
+    assert PayChoice.objects.count() == 9
+    assert Paper.objects.filter(kind="bukti-shu").count() == 1
+    assert FundPayment.objects.values_list("fund", "gross_rp", "tax_rp", "state").get() == (
+        "pengurus",
+        3_000_000,
+        75_000,
+        "dibayar",
     )
+    assert owed_shares().count() > 10
+    assert Distribution.objects.get(year=2025).state == "dibukukan"
 
 
 def _bank_rp(on: date) -> int:

@@ -15,6 +15,7 @@ from tests.governance.payouts.paying import PAYDAY, dewi
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
+UPDATE = "UPDATE governance_fundpayment SET"
 HELD = 22_512_015  # dana pengurus and dana karyawan of the worked example T12
 
 
@@ -107,5 +108,5 @@ def test_raw_sql_pays_no_fund_alone_nor_out_of_nothing() -> None:
     assert "is of another payment" in raw_sql_is_refused(move.format(who="prepared_by_id + 1"), payment.pk)
     raw_sql_is_refused("UPDATE governance_fundpayment SET state = 'dibayar' WHERE id = %s", payment.pk)
     for change in ("gross_rp = 1", "tax_rp = 0", "recipient = 'X'", "fund = 'sosial'"):
-        raw_sql_is_refused(f"UPDATE governance_fundpayment SET {change} WHERE id = %s", payment.pk)
+        raw_sql_is_refused(f"{UPDATE} {change} WHERE id = %s", payment.pk)
     raw_sql_is_refused("DELETE FROM governance_fundpayment WHERE id = %s", payment.pk)

@@ -7,19 +7,22 @@ import pytest
 from governance.payouts.models import Payout, PayoutBatch
 from governance.payouts.proof import differences
 from governance.payouts.queries import owed_by_way, owed_members, owed_shares, paid_totals, years_of
+from governance.payouts.returning import record_results, return_payment
 from governance.payouts.services import approve_batch, choose_way, drop_batch, prepare_batch
-from governance.surplus.models import Share
+from governance.surplus.models import Distribution, Share
 from kmp.books.models import Journal
 from kmp.books.queries import balances
 from members.savings import proof as savings_proof
 from members.savings.models import Payment
 from members.savings.queries import holdings
-from tests.factories.governance import BOOK_YEAR, closed_year, on_day, posted_distribution
+from tests.factories.governance import BOOK_YEAR, approved_distribution, closed_year, on_day, posted_distribution
 from tests.factories.members import budi, make_left
-from tests.governance.payouts.paying import ACCOUNT, PAYDAY, chosen, dewi, paid
+from tests.governance.payouts.paying import ACCOUNT, PAYDAY, chosen, dewi, paid, sent
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
+UPDATE = "UPDATE governance_payout SET"
+
 
 def test_who_chose_nothing_is_paid_into_sukarela() -> None:
     members = closed_year()
@@ -110,6 +113,32 @@ def test_a_day_that_cannot_be_is_refused(paid_on: date, code: str) -> None:
     assert (batch.state, Payment.objects.filter(method="shu").count()) == ("disiapkan", 0)
 
 
+def test_nothing_is_prepared_before_the_posting_or_in_no_way() -> None:
+    approved_distribution(closed_year())
+
+    assert code_of(prepare_batch, "tunai", acting_user=budi()) == "nothing_to_pay"
+    assert code_of(prepare_batch, "emas", acting_user=budi()) == "unknown_way"
+    assert not PayoutBatch.objects.exists()
+
+
+def test_the_last_payment_settles_the_year_and_a_return_opens_it_again() -> None:
+    members = closed_year()
+    distribution = posted_distribution(members)
+    batch = sent(members["faskes"][0])
+    paid("sukarela")
+    assert Distribution.objects.get().state == "dibukukan"  # the bank has not answered yet
+
+    with on_day(PAYDAY):
+        record_results(batch, returned={}, arrived=None, on=PAYDAY, acting_user=budi())
+        assert Distribution.objects.get().state == "lunas"
+        return_payment(batch, members["faskes"][0].pk, reason="Ditolak.", on=PAYDAY, acting_user=budi())
+
+    distribution.refresh_from_db()
+    assert (distribution.state, distribution.settled_at) == ("dibukukan", None)
+    paid("transfer")
+    assert Payout.objects.filter(state="dikirim").count() == 1
+
+
 def test_a_choice_made_after_the_preparing_counts_from_the_next_time() -> None:
     members = closed_year()
     posted_distribution(members)
@@ -184,7 +213,7 @@ def test_raw_sql_pays_nobody_alone_and_changes_nothing_paid() -> None:
     again += " account_holder, return_reason) VALUES (%s, %s, %s, 'sukarela', 'disiapkan', '', '', '', '')"
     assert "one_live_payment_per_share" in raw_sql_is_refused(again, payout.share_id, payout.amount_rp, waiting.pk)
     for change in ("amount_rp = 1", "bank = 'X'", "method = 'tunai'", "state = 'dikirim'", "share_id = share_id + 1"):
-        raw_sql_is_refused(f"UPDATE governance_payout SET {change} WHERE id = %s", payout.pk)
+        raw_sql_is_refused(f"{UPDATE} {change} WHERE id = %s", payout.pk)
     raw_sql_is_refused("DELETE FROM governance_payout WHERE id = %s", payout.pk)
     raw_sql_is_refused("DELETE FROM governance_payoutbatch WHERE id = %s", waiting.pk)
     assert Payout.objects.filter(journal__isnull=False).count() == 0

@@ -23,6 +23,7 @@ from tests.governance.payouts.paying import PAYDAY, chosen, paid, sent
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
+UPDATE = "UPDATE governance_payout SET"
 LATER = PAYDAY + timedelta(days=3)
 
 
@@ -181,4 +182,4 @@ def test_raw_sql_returns_nothing_without_journal_and_reason() -> None:
     assert "return_has_its_journal_and_reason" in raw_sql_is_refused(sql, payout.pk)
     assert "only_money_that_went_out_comes_back" in raw_sql_is_refused(full, in_savings.pk)
     for change in ("state = 'disiapkan'", "state = 'batal'", "journal_id = journal_id + 1", "paid_on = '2026-01-01'"):
-        raw_sql_is_refused(f"UPDATE governance_payout SET {change} WHERE id = %s", payout.pk)
+        raw_sql_is_refused(f"{UPDATE} {change} WHERE id = %s", payout.pk)

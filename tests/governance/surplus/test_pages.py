@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from governance.surplus.models import Distribution, Payout, Share
+from governance.surplus.models import Distribution, Share
 from governance.surplus.states import DistributionState
 from governance.voting.models import Motion
 from governance.voting.resolutions import adopt_resolution
@@ -97,44 +97,15 @@ def test_the_whole_way_of_a_surplus_at_the_desk() -> None:
         post(second, "staff_surplus_run", BOOK_YEAR)
         run = Run.objects.get(kind="shu")
         execute_run(run.pk)
-        post(board, "staff_surplus_payout", BOOK_YEAR, method="sukarela", whole="on")
         distribution = Distribution.objects.get()
-        page = get(second, "staff_surplus_year", BOOK_YEAR).content.decode()
-        assert "Setujui dan bayarkan" in page
-        assert "Setujui dan bayarkan" not in get(board, "staff_surplus_year", BOOK_YEAR).content.decode()
-        log = page.split(f"/meja/shu/{BOOK_YEAR}/bayar/")[1].split("/")[0]
-        post(second, "staff_surplus_pay", BOOK_YEAR, log, paid_on="2026-03-28")
 
     assert distribution.state == DistributionState.POSTED
-    assert Payout.objects.filter(prepared_by=board, approved_by=second).count() == 8
-    text = get(user_of(everyone[0]), "shu", BOOK_YEAR).content.decode()
-    assert "Dipindahkan ke simpanan sukarela pada 28 Maret 2026" in text
+    page = get(second, "staff_surplus_year", BOOK_YEAR).content.decode()
+    assert f"{reverse('staff_payouts')}?tahun={BOOK_YEAR}" in page
+    assert "Menunggu pembayaran" in get(user_of(everyone[0]), "shu", BOOK_YEAR).content.decode()
 
 
-def test_only_ticked_shares_are_prepared() -> None:
-    distribution = posted_distribution()
-    share = Share.objects.order_by("pk")[0]
-    board, second = budi(), make_user(role=Role.PENGURUS)
-
-    with on_day(DECISION_DAY + timedelta(days=9)):
-        nobody = post(board, "staff_surplus_payout", BOOK_YEAR, method="tunai")
-        assert nobody.status_code == 422
-        assert "Tidak ada bagian SHU yang belum dibayar" in nobody.content.decode()
-        post(board, "staff_surplus_payout", BOOK_YEAR, method="tunai", bagian=[share.pk])
-        page = get(second, "staff_surplus_year", BOOK_YEAR).content.decode()
-        log = page.split(f"/meja/shu/{BOOK_YEAR}/bayar/")[1].split("/")[0]
-        mine = browser_of(board).post(
-            reverse("staff_surplus_pay", args=[BOOK_YEAR, log]), {"paid_on": "2026-04-06"}, follow=True
-        )
-        assert "memerlukan dua orang yang berbeda" in mine.content.decode()
-        assert not Payout.objects.exists()
-        post(second, "staff_surplus_pay", BOOK_YEAR, log, paid_on="2026-04-06")
-
-    assert list(Payout.objects.values_list("share", "method")) == [(share.pk, "tunai")]
-    assert distribution.pk == share.distribution_id
-
-
-def test_paying_and_exporting_ask_for_a_fresh_code() -> None:
+def test_exporting_asks_for_a_fresh_code() -> None:
     posted_distribution()
 
     board = budi()
@@ -142,7 +113,6 @@ def test_paying_and_exporting_ask_for_a_fresh_code() -> None:
     board.save(update_fields=["password"])
     stale = browser_of(board, fresh=False)
 
-    assert stale.post(reverse("staff_surplus_pay", args=[BOOK_YEAR, 1])).status_code == 302
     assert stale.get(reverse("staff_surplus_csv", args=[BOOK_YEAR])).status_code == 302
     exported = b"".join(get(budi(), "staff_surplus_csv", BOOK_YEAR).streaming_content).decode()
     assert len(exported.strip().splitlines()) == 9
@@ -155,8 +125,6 @@ def test_paying_and_exporting_ask_for_a_fresh_code() -> None:
         ("staff_surplus_propose", [BOOK_YEAR]),
         ("staff_surplus_approve", [BOOK_YEAR]),
         ("staff_surplus_run", [BOOK_YEAR]),
-        ("staff_surplus_payout", [BOOK_YEAR]),
-        ("staff_surplus_pay", [BOOK_YEAR, 1]),
     ],
 )
 def test_only_the_board_moves_money(name: str, args: list[int]) -> None:

@@ -7,12 +7,11 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from governance.surplus.payouts import approve_payouts, pay_all_to_sukarela, pay_share, prepare_payouts
 
+from governance.payouts.models import PayoutBatch
 from governance.surplus import tasks
 from governance.surplus.freezing import prepare_distribution
-from governance.surplus.models import Distribution, Payout, Share
-from governance.surplus.queries import payment_totals, prepared_payouts, share_of
+from governance.surplus.models import Distribution, Share
 from governance.surplus.services import propose_distribution
 from governance.surplus.sharing import ask_share_run, post_shares
 from governance.surplus.states import DistributionState
@@ -23,11 +22,9 @@ from kmp.books.models import Journal, Posting
 from kmp.books.queries import balances
 from kmp.proofs.models import ProofBundle
 from kmp.proofs.verifier import main as verifier
-from kmp.roles import Role
 from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from kmp.runs.states import RunState
-from members.savings.queries import holdings
 from tests.factories.governance import (
     BOOK_YEAR,
     approved_distribution,
@@ -42,17 +39,12 @@ from tests.factories.governance import (
     posted_distribution,
     vote,
 )
-from tests.factories.members import budi, hadi, make_left, make_user
+from tests.factories.members import budi, hadi
 from tests.factories.tampering import tamper
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
 PAYDAY = date(BOOK_YEAR + 1, 4, 15)
-
-
-def second_person() -> Any:
-    """A pengurus who is not Budi."""
-    return make_user(role=Role.PENGURUS, name="Dewi Lestari")
 
 
 def proposed(*, choice: str = "setuju") -> tuple[Distribution, Motion]:
@@ -264,108 +256,18 @@ def test_who_lost_the_right_meanwhile_shares_nothing() -> None:
     assert not Share.objects.exists()
 
 
-def test_two_persons_move_all_shares_to_sukarela() -> None:
-    members = closed_year()
-    distribution = posted_distribution(members)
-    member, other = members["faskes"][0], second_person()
-
-    with on_day(PAYDAY):
-        paid = pay_all_to_sukarela(distribution, paid_on=PAYDAY, prepared_by=budi(), approved_by=other)
-        held = holdings(member, PAYDAY)
-
-    assert len(paid) == 8
-    share = share_of(member, BOOK_YEAR)
-    assert share is not None
-    assert held.sukarela_rp == share.total_rp
-    owed = {total.code: total.amount_rp for total in balances(PAYDAY)}
-    assert owed["2-1200"] == 0
-    assert payment_totals(distribution)["left_rp"] == 0
-
-
-@pytest.mark.parametrize(("method", "account"), [("tunai", "1-1000"), ("transfer", "1-1010")])
-def test_a_share_is_paid_in_cash_or_by_bank(method: str, account: str) -> None:
-    distribution = posted_distribution()
-    share = Share.objects.filter(distribution=distribution).order_by("pk")[0]
-
-    with on_day(PAYDAY):
-        payout = pay_share(share, method=method, paid_on=PAYDAY, prepared_by=budi(), approved_by=second_person())
-
-    lines = dict(payout.journal.postings.values_list("account__code", "amount_rp"))
-    assert lines == {"2-1200": share.total_rp, account: -share.total_rp}
-
-
-def test_a_share_is_paid_once_and_by_two_persons() -> None:
-    distribution = posted_distribution()
-    share = Share.objects.filter(distribution=distribution).order_by("pk")[0]
-    other = second_person()
-
-    with on_day(PAYDAY):
-        same: dict[str, Any] = {"prepared_by": other, "approved_by": other}
-        assert code_of(pay_share, share, method="tunai", paid_on=PAYDAY, **same) == "payout_by_two_persons"
-        assert not Payout.objects.exists()
-        two: dict[str, Any] = {"prepared_by": budi(), "approved_by": other}
-        pay_share(share, method="tunai", paid_on=PAYDAY, **two)
-        assert code_of(pay_share, share, method="tunai", paid_on=PAYDAY, **two) == "already_paid"
-    assert Payout.objects.count() == 1
-
-
-def test_who_has_left_is_paid_in_money() -> None:
-    amounts = {"produsen": [600], "distributor": [500], "faskes": [1, 2, 3], "pengguna": [10, 20, 30]}
-    members = closed_year(participation=amounts)
-    distribution = posted_distribution(members)
-    gone = members["pengguna"][0]
-    other = second_person()
-
-    with on_day(PAYDAY):
-        make_left(gone)
-        share = Share.objects.get(distribution=distribution, member=gone)
-        two: dict[str, Any] = {"paid_on": PAYDAY, "prepared_by": budi(), "approved_by": other}
-        assert code_of(pay_share, share, method="sukarela", **two) == "member_left"
-        assert len(pay_all_to_sukarela(distribution, **two)) == 9
-        pay_share(share, method="transfer", **two)
-    assert payment_totals(distribution)["left_rp"] == 0
-
-
-def test_what_one_prepares_only_another_approves_and_only_once() -> None:
-    distribution = posted_distribution()
-    other = second_person()
-
-    with on_day(PAYDAY):
-        log = prepare_payouts(distribution, method="sukarela", share_ids=None, acting_user=budi())
-        assert [waiting.pk for waiting in prepared_payouts(distribution)] == [log.pk]
-        facts: dict[str, Any] = {"log_id": log.pk, "paid_on": PAYDAY}
-        assert code_of(approve_payouts, distribution, **facts, acting_user=budi()) == "payout_by_two_persons"
-        assert len(approve_payouts(distribution, **facts, acting_user=other)) == 8
-        assert code_of(approve_payouts, distribution, **facts, acting_user=other) == "nothing_to_pay"
-        assert prepared_payouts(distribution) == []
-    assert Payout.objects.filter(prepared_by=budi(), approved_by=other).count() == 8
-
-
-def test_nothing_is_prepared_before_the_posting_or_without_a_choice() -> None:
-    distribution = approved_distribution(closed_year())
-    facts: dict[str, Any] = {"method": "tunai", "share_ids": None, "acting_user": budi()}
-    assert code_of(prepare_payouts, distribution, **facts) == "distribution_not_posted"
-    asked = asked_run(distribution)
-    with on_day(date(BOOK_YEAR + 1, 3, 29)):
-        execute_run(asked.pk)
-
-    assert code_of(prepare_payouts, distribution, **{**facts, "share_ids": []}) == "nothing_to_pay"
-    assert code_of(prepare_payouts, distribution, **{**facts, "method": "emas"}) == "unknown_method"
-    assert code_of(approve_payouts, distribution, log_id=1, paid_on=PAYDAY, acting_user=budi()) == "not_prepared"
-
-
 def test_raw_sql_pays_nothing_before_the_posting_and_changes_no_share() -> None:
     distribution = posted_distribution()
     share = Share.objects.filter(distribution=distribution).order_by("pk")[0]
     tamper("UPDATE governance_distribution SET state = 'disahkan' WHERE id = %s", distribution.pk)  # before the posting
 
+    batch = PayoutBatch.objects.create(number="BS-UJI", way="tunai", prepared_by=budi())
     refused = raw_sql_is_refused(
-        "INSERT INTO governance_payout (share_id, method, paid_on, journal_id, prepared_by_id, approved_by_id)"
-        " VALUES (%s, 'tunai', '2026-04-15', %s, %s, %s)",
+        "INSERT INTO governance_payout (share_id, amount_rp, batch_id, method, state, bank, account_number,"
+        " account_holder, return_reason) VALUES (%s, %s, %s, 'tunai', 'disiapkan', '', '', '', '')",
         share.pk,
-        distribution.journal_id,
-        budi().pk,
-        second_person().pk,
+        share.total_rp,
+        batch.pk,
     )
 
     assert "is not payable" in refused
