@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('governance', '0004_frozen_surplus'),
-        ('kmp', '0005_zip_archives'),
+        ('kmp', '0006_zip_archives'),
         ('members', '0002_whole_membership'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

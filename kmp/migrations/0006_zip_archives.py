@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kmp', '0004_chart_and_headers'),
+        ('kmp', '0005_statements'),
     ]
 
     operations = [
