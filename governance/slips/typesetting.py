@@ -14,12 +14,14 @@ from governance.slips.queries import YearRules, statement_of
 from governance.slips.words import part_facts, payment_words
 from governance.surplus.models import Share
 from kmp.papers.qr import qr_picture
+from kmp.papers.rules import grouped_code
 from kmp.papers.typesetting import typeset
 from kmp.papers.words import terbilang
 from kmp.ui.formats import number, percent
 from members.registry.models import Group
 
 TEMPLATE = "governance/slips/slips.typ"
+MASK = 3  # of the QR codes: any reads, and one chosen beforehand is five times as quick
 
 
 def slips_pdf(
@@ -69,8 +71,8 @@ def _slip(share: Share, year: YearRules, payout: Payout | None, carried_rp: int)
         "number": share.member.number,
         "group": share.group.name,
         "group_code": share.group_id,
-        "code": share.input.code,
-        "qr": qr_picture(line_url(share)),
+        "code": grouped_code(share.input.code),
+        "qr": qr_picture(line_url(share), mask=MASK),
         "posts": [[f"{post['name']} {percent(post['bp'])}", post["amount"], post["mine"]] for post in said.posts],
         "group_posts": [
             {
@@ -101,6 +103,6 @@ def _part(facts: dict[str, Any]) -> dict[str, Any]:
         "whose": facts["whose"],
         "exact": part.exact_words,
         "act": facts["act"],
-        "rounding": facts["rounding"],
+        "rounding": f"{facts['rounding'][0].upper()}{facts['rounding'][1:]}.",
         "rp": part.rp,
     }

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from governance.surplus.models import Distribution
-from governance.surplus.states import DistributionState
+from governance.surplus.states import PAYABLE
 from governance.voting.models import Motion, Resolution
 from governance.voting.queries import published_motions, resolutions
 from governance.voting.states import DECIDED
@@ -58,7 +58,7 @@ def delivered_rp(year: int) -> int:
 
 def posted_distributions() -> QuerySet[Distribution]:
     """Years whose surplus was shared, the newest first."""
-    shared = Distribution.objects.filter(state=DistributionState.POSTED)
+    shared = Distribution.objects.filter(state__in=list(PAYABLE))
     return shared.select_related("bylaws", "bundle", "resolution").order_by("-year")
 
 
