@@ -247,13 +247,6 @@ def take_sukarela(
 
 
 @step
-def move_to_sukarela(member: Member, *, amount_rp: int, on: date, reference: str, acting_user: User) -> Payment:
-    """Turn a payable SHU (2-1200) into simpanan sukarela (2-1000); `reference` is the payout's own, used once."""
-    payment = Payment(kind=Saving.SUKARELA, member=member, amount_rp=amount_rp, method=Method.SHU)
-    return _receive(payment, reference=reference, on=on, acting_user=acting_user)
-
-
-@step
 def settle_savings(
     member: Member, *, on: date, reference: str, owed_rp: int, acting_user: User
 ) -> tuple[Holdings, Journal | None]:

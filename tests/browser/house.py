@@ -1,6 +1,6 @@
 """A cooperative with one of everything on its pages, and who may open them. Built by the factories, all invented."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from clinics.pharmacy.services import dispense
 from clinics.units.models import Unit
+from governance.funds.services import prepare_fund_payment
 from governance.meetings.models import Meeting
 from governance.meetings.states import Mode
 from governance.officers.handovers import write_handover
 from governance.officers.noting import write_note
 from governance.packs.services import begin_report
-from governance.surplus.models import Distribution
+from governance.payouts.services import prepare_batch
+from governance.surplus.models import Distribution, ShareInput
 from governance.voting.models import Motion
 from governance.voting.recusals import note_recusal
 from governance.voting.states import Question
@@ -63,6 +65,7 @@ from tests.factories.supply import (
     make_stock,
     warehouse,
 )
+from tests.governance.payouts.paying import chosen, paid, sent
 
 Pages = dict[str, list[tuple[tuple[object, ...], str]]]  # name of the URL → its arguments and query strings
 
@@ -95,6 +98,7 @@ def furnish() -> House:
     counts = _counts([member for own in members.values() for member in own])
     parts = [
         _shared(shared),
+        _payments(shared, members),
         _reports(shared),
         _assembly(),
         _joining(),
@@ -134,6 +138,34 @@ def _shared(distribution: Distribution) -> Pages:
     pages["bundle_download"] = [one(distribution.bundle_id)]
     pages["decision"] = [one(distribution.resolution_id)]
     return pages
+
+
+def _payments(distribution: Distribution, members: Mapping[str, Sequence[Member]]) -> Pages:
+    """Shares sent to the bank, taken in cash and waiting for a second person; the board is paid; lines by code."""
+    one_member, other = members["faskes"][0], members["nakes"][0]
+    by_bank = sent(one_member)
+    chosen(other, "tunai")
+    cash, waiting = paid("tunai"), prepare_batch("sukarela", acting_user=budi())
+    fund = prepare_fund_payment(
+        "pengurus",
+        recipient="Budi Santoso Kusumawardhana (contoh)",
+        purpose="Jasa pengurus tahun buku yang berakhir",
+        gross_rp=1_000_000,
+        tax_rp=25_000,
+        method="tunai",
+        acting_user=budi(),
+    )
+    code = ShareInput.objects.get(member=one_member, distribution=distribution).code
+    year = distribution.year
+    return {
+        "staff_payout_batch": [one(by_bank.pk), one(cash.pk), one(waiting.pk)],
+        "staff_payout_return": [one(by_bank.pk, by_bank.payouts.get().pk)],
+        "staff_pay_choice": [one(one_member.pk)],
+        "staff_fund_payment": [one(fund.pk)],
+        "staff_slips": [one(year)],
+        "public_surplus": [one(year), one(year, query=f"?kode={code}")],
+        "staff_estimate": [one(query="?p-jasa_modal=14")],
+    }
 
 
 def _counts(members: Sequence[Member]) -> Pages:

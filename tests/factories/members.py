@@ -9,13 +9,14 @@ from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.accounts.services import grant_role, open_account
 from kmp.books.models import Account, Period
-from kmp.books.services import install_chart, open_year
+from kmp.books.rules import Line
+from kmp.books.services import install_chart, open_year, post_journal
 from kmp.roles import Role
 from members.joining.models import Application
 from members.joining.queries import documents_asked_of
@@ -27,8 +28,10 @@ from members.leaving.states import LeavingKind
 from members.registry.models import Group, Member
 from members.registry.services import ask_change, decide_change, install_groups
 from members.registry.states import ChangeState, DeviceGroup, InstitutionKind, Operation
+from members.savings.models import Payment
+from members.savings.moving import keep_shu_in_savings
 from members.savings.rules import SavingsRule
-from members.savings.states import Method
+from members.savings.states import ACCOUNTS, Method, Saving
 from tests.factories.files import pdf
 from tests.factories.memory import remembered
 
@@ -261,3 +264,18 @@ def user_of(member: Member) -> User:
     assert user is not None
     user.refresh_from_db()
     return user
+
+
+def moved_shu(member: Member, *, amount_rp: int, kind: Saving = Saving.SUKARELA, reference: str = "SHU-1") -> Payment:
+    """SHU that the member left in the cooperative, with its journal; of several payments the last."""
+    with transaction.atomic():
+        party = (member.number, member.name)
+        lines = [Line("2-1200", amount_rp, *party), Line(ACCOUNTS[kind], -amount_rp, *party)]
+        facts: dict[str, Any] = {"on": clock.today(), "acting_user": rini()}
+        journal = post_journal(reference=reference, memo="SHU", lines=lines, **facts)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS moved_shu (member_id bigint, amount_rp bigint)")
+            cursor.execute("DELETE FROM moved_shu")
+            cursor.execute("INSERT INTO moved_shu VALUES (%s, %s)", [member.pk, amount_rp])
+        keep_shu_in_savings(kind, staged="moved_shu", journal=journal, **facts)
+    return Payment.objects.filter(journal=journal).order_by("pk").last()  # type: ignore[return-value]

@@ -23,7 +23,8 @@ CHANGE = {"p-jasa_modal": "25", "p-jasa_usaha": "30"}
 
 
 @pytest.mark.parametrize(
-    ("text", "bp"), [("12,5", 1250), ("12.5%", 1250), ("40", 4000), ("0,05", 5), ("x", None), ("1,234", None), ("", None)]
+    ("text", "bp"),
+    [("12,5", 1250), ("12.5%", 1250), ("40", 4000), ("0,05", 5), ("x", None), ("1,234", None), ("", None)],
 )
 def test_percentages_are_read_as_people_write_them(text: str, bp: int | None) -> None:
     assert basis_points(text) == bp
@@ -90,7 +91,7 @@ class TestLive:
         assert [_page(user).status_code for user in (wati(), rini())] == [200, 403]
 
     def test_exports_say_on_every_line_that_it_is_an_estimate(self) -> None:
-        answer: Any = browser_of(budi()).get(reverse("staff_estimate_csv"), {"tahun": BOOK_YEAR, **CHANGE})
+        answer: Any = browser_of(budi()).get(reverse("staff_estimate_csv"), {"tahun": str(BOOK_YEAR), **CHANGE})
         rows = b"".join(answer.streaming_content).decode("utf-8-sig").strip().splitlines()
 
         assert len(rows) == 9
@@ -108,10 +109,11 @@ class TestLive:
 
 def _page(user: Any, **query: str) -> Any:
     browser = browser_of(user)
-    return browser.get(reverse("staff_estimate"), {"tahun": BOOK_YEAR, **query})
+    return browser.get(reverse("staff_estimate"), {"tahun": str(BOOK_YEAR), **query})
 
 
 def _rows() -> dict[str, int]:
     """How many rows every table of ours has, the trail among them; sessions are of the browser."""
     ours = ("kmp", "members", "governance", "supply", "clinics")
-    return {model.__name__: model._default_manager.count() for app in ours for model in apps.get_app_config(app).get_models()}
+    models = [model for app in ours for model in apps.get_app_config(app).get_models()]
+    return {model.__name__: model._default_manager.count() for model in models}

@@ -27,7 +27,7 @@ from members.savings.queries import (
 )
 from members.savings.returns import return_advances, reverse_advance, reverse_payment
 from members.savings.rules import Holdings
-from members.savings.services import move_to_sukarela, receive_pokok_again, receive_wajib, settle_savings
+from members.savings.services import receive_pokok_again, receive_wajib, settle_savings
 from members.savings.states import Method
 from members.savings.withdrawals import ask_withdrawal, pay_withdrawal
 from tests.factories.members import (
@@ -37,6 +37,7 @@ from tests.factories.members import (
     budi,
     make_application,
     make_approved,
+    moved_shu,
     open_house,
     rini,
 )
@@ -156,8 +157,7 @@ def test_a_deposit_that_is_out_again_cannot_be_undone() -> None:
 
 def test_a_moved_shu_stays() -> None:
     member = billed_member()
-    with transaction.atomic():
-        moved = move_to_sukarela(member, amount_rp=9_000, on=clock.today(), reference="SHU-1", acting_user=rini())
+    moved = moved_shu(member, amount_rp=9_000)
 
     assert code_of(reverse_payment, moved, reason=WHY, acting_user=rini()) == "shu_move_stays"
 

@@ -16,11 +16,23 @@ from kmp.runs.services import execute_run
 from kmp.runs.states import RunState
 from members.registry.models import Member
 from members.savings.models import Bill, Payment
+from members.savings.moving import keep_shu_in_savings
+from members.savings.proof import differences
 from members.savings.queries import bills_of, capital_days, holdings, members_in_arrears
 from members.savings.rules import Holdings
-from members.savings.services import ask_wajib, deposit_sukarela, move_to_sukarela, receive_wajib
-from members.savings.states import Method
-from tests.factories.members import ARTICLE, POKOK_RP, WAJIB_RP, make_left, make_member, open_house, rini, suspend
+from members.savings.services import ask_wajib, deposit_sukarela, receive_wajib
+from members.savings.states import Method, Saving
+from tests.factories.members import (
+    ARTICLE,
+    POKOK_RP,
+    WAJIB_RP,
+    make_left,
+    make_member,
+    moved_shu,
+    open_house,
+    rini,
+    suspend,
+)
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -158,22 +170,36 @@ def test_who_left_deposits_nothing() -> None:
 def test_a_shu_moves_into_simpanan_sukarela() -> None:
     member = make_member(group="nakes")
 
-    with transaction.atomic():
-        payment = move_to_sukarela(
-            member, amount_rp=70_000, on=clock.today(), reference="SHU-2026-1", acting_user=rini()
-        )
+    payment = moved_shu(member, amount_rp=70_000)
 
-    lines = payment.journal.postings.values_list("account__code", "amount_rp", "party__code")
-    assert list(lines) == [("2-1200", 70_000, member.number), ("2-1000", -70_000, member.number)]
+    assert (payment.kind, payment.method, payment.bill) == ("sukarela", "shu", None)
     assert holdings(member, clock.today()).sukarela_rp == 70_000
+    assert differences() == []
+
+
+def test_a_shu_as_capital_pays_the_oldest_bills_first_and_the_rest_stays() -> None:
+    member = member_since(2026, 1, 10)
+    bill_month(2026, 2)
+    bill_month(2026, 3)
+    first, second = Bill.objects.filter(member=member).order_by("month")
+    with on(2026, 4, 5):
+        capital = holdings(member, clock.today()).wajib_rp
+
+        moved_shu(member, amount_rp=first.amount_rp + second.amount_rp + 1, kind=Saving.WAJIB)
+
+        parts = Payment.objects.filter(method="shu").order_by("pk").values_list("bill", "amount_rp")
+        assert list(parts) == [(first.pk, first.amount_rp), (second.pk, second.amount_rp), (None, 1)]
+        assert holdings(member, clock.today()).wajib_rp == capital + first.amount_rp + second.amount_rp + 1
+    assert differences() == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_moving_a_shu_is_a_step_of_an_act() -> None:
     member = make_member(group="nakes")
 
-    with pytest.raises(RuntimeError, match="move_to_sukarela is a step"):
-        move_to_sukarela(member, amount_rp=1, on=clock.today(), reference="SHU-1", acting_user=rini())
+    with pytest.raises(RuntimeError, match="keep_shu_in_savings is a step"):
+        keep_shu_in_savings(Saving.SUKARELA, staged="x", journal=Journal(), on=clock.today(), acting_user=rini())
+    assert not Payment.objects.filter(member=member, method="shu").exists()
 
 
 def test_holdings_are_those_of_the_date() -> None:
