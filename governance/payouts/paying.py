@@ -83,7 +83,7 @@ def pay_batch(batch: PayoutBatch) -> None:
         by, staged = batch.approved_by, f"shu_members_{batch.pk}"
         keep_shu_in_savings(KIND_OF[way], staged=staged, journal=journal, on=journal.date, acting_user=by)
     state = PayoutState.SENT if way == PayWay.TRANSFER else PayoutState.PAID
-    waiting.filter(pk__in=pks).update(state=state, paid_on=batch.paid_on, journal=journal)
+    waiting.update(state=state, paid_on=batch.paid_on, journal=journal)
     batch.state = BatchState.PAID
     batch.save(update_fields=["state"])
     _tell(batch, state)

@@ -71,6 +71,8 @@ def prepare_batch(
     """
     if way not in PayWay.values:
         raise DomainError("unknown_way", _("Pilih cara pembayaran."))
+    if member_ids is not None and not member_ids:
+        raise DomainError("nothing_to_pay", _("Tandai dahulu anggota yang dibayar."))
     lock_payable_years()
     pk, number = next_number(PayoutBatch, PREFIX)
     batch = PayoutBatch(pk=pk, number=number, way=way, prepared_by=acting_user, prepared_at=clock.now())

@@ -68,7 +68,7 @@ class TestLive:
     def test_totals_that_are_no_whole_say_what_is_missing(self) -> None:
         rules = rules_on(DAY_OF_RULES)
 
-        assert missing(changed(rules, Changes(posts={"jasa_modal": 1350}))) == ["Pos SHU berjumlah 98,5%: kurang 1,5%."]
+        assert missing(changed(rules, Changes(posts={"jasa_modal": 1350}))) == ["Pos SHU berjumlah 98,50%: kurang 1,50%."]
         groups = {"jasa_usaha": {"produsen": 3100}}
         assert missing(changed(rules, Changes(groups=groups))) == ["Jasa usaha berjumlah 101%: lebih 1%."]
 
