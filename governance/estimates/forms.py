@@ -1,6 +1,6 @@
 """The percentages of a trial as people type them: one field for each post, and for each group of a post."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -32,8 +32,11 @@ class PercentField(forms.CharField):
 class KeysForm(forms.Form):
     """Fields `p-<post>` and `k-<post>-<group>`, filled with what `rules` say."""
 
-    def __init__(self, rules: Rules, group_names: dict[str, str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, rules: Rules, group_names: dict[str, str], typed: Mapping[str, str] | None = None) -> None:
+        given = {_post_name(post): _shown(post.bp) for post in rules.posts}
+        for post in rules.posts:
+            given |= {_group_name(post, code): _shown(bp) for code, bp in post.groups.items()}
+        super().__init__(None if typed is None else {**given, **{name: typed[name] for name in typed if name in given}})
         self.rules = rules
         for post in rules.posts:
             self.fields[_post_name(post)] = PercentField(label=post.name, initial=_shown(post.bp))

@@ -66,6 +66,7 @@ def _trial(request: HttpRequest) -> Trial:
         return Trial(year, years, None, None, {}, drafts, draft, None, [refused.message])
     names = group_names(rules, base)
     typed = any(key.startswith(("p-", "k-")) for key in request.GET)
+    typed = typed and request.GET.get("dasar", str(draft or "")) == str(draft or "")  # another base, other percentages
     form = KeysForm(base, names, request.GET if typed else None)
     found, problems = _work_out(year, rules, base, form)
     return Trial(year, years, rules, form, names, drafts, draft, found, problems)

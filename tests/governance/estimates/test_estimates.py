@@ -9,6 +9,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from governance.bylaws.drafting import change_draft, write_draft
 from governance.bylaws.queries import rules_on
 from governance.estimates.engine import steps_of
 from governance.estimates.queries import estimate, year_lines
@@ -68,7 +69,8 @@ class TestLive:
     def test_totals_that_are_no_whole_say_what_is_missing(self) -> None:
         rules = rules_on(DAY_OF_RULES)
 
-        assert missing(changed(rules, Changes(posts={"jasa_modal": 1350}))) == ["Pos SHU berjumlah 98,50%: kurang 1,50%."]
+        said = missing(changed(rules, Changes(posts={"jasa_modal": 1350})))
+        assert said == ["Pos SHU berjumlah 98,50%: kurang 1,50%."]
         groups = {"jasa_usaha": {"produsen": 3100}}
         assert missing(changed(rules, Changes(groups=groups))) == ["Jasa usaha berjumlah 101%: lebih 1%."]
 
@@ -86,6 +88,19 @@ class TestLive:
         assert answer.status_code == 422
         assert "kurang 1%" in answer.content.decode()
         assert 'value="24"' in answer.content.decode()
+        assert answer.content.decode().count('value="25"') == 3  # cadangan, and two groups: as the rules say
+
+    def test_a_draft_is_tried_from_its_own_percentages(self) -> None:
+        draft = write_draft(title="Jasa modal lebih besar", reason="Uji.", acting_user=budi())
+        surplus = dict(draft.rules["surplus"])
+        moved = {"jasa_modal": 2500, "jasa_usaha": 3000}
+        surplus["posts"] = [{**post, "bp": moved.get(post["code"], post["bp"])} for post in surplus["posts"]]
+        change_draft(draft, changed={"surplus": surplus}, seen={}, acting_user=budi())
+
+        text = _page(budi(), rancangan=str(draft.pk), dasar="", **{"p-jasa_modal": "99"}).content.decode()
+
+        assert 'value="99"' not in text  # typed for another base
+        assert "Rp112.560.077" in text
 
     def test_supervisors_look_and_petugas_do_not(self) -> None:
         assert [_page(user).status_code for user in (wati(), rini())] == [200, 403]
