@@ -10,7 +10,7 @@ from governance.bylaws.rules import WHOLE_BP, Rules
 from kmp.ui.formats import percent
 
 PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?%?")
-MOST_LINES = 200_000  # members worked out while somebody waits: some seconds on the smallest machine (ADR)
+MOST_LINES = 200_000  # members worked out while somebody waits: some seconds on the smallest machine (ADR 21)
 
 
 @dataclass(frozen=True)
