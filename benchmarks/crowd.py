@@ -27,7 +27,7 @@ NAME = """(ARRAY['Siti','Budi','Ayu','Made','Yohanes','Rina','Agus','Dewi','Hasa
            'Lestari','Putu','Ratna','Andi','Nur','Bambang','Sri'])[1 + i %% 20] || ' ' ||
           (ARRAY['Wulandari','Hartono','Nababan','Siregar','Taneo','Rahayu','Susilo','Permata','Lubis','Saragih',
            'Kusuma','Hidayat','Mandagi','Wijaya','Tampubolon','Lestaluhu','Pratama'])[1 + i / 20 %% 17]"""
-VILLAGE = "(SELECT code FROM tolok_desa WHERE n = (i * 7919) %% %(villages)s)"
+VILLAGE = "(SELECT code FROM tolok_desa WHERE n = (i::bigint * 7919) %% %(villages)s)"
 
 STATEMENTS = (  # <name>, <village> and <group> stand for the words above
     """INSERT INTO members_person (id, name, birth_date, sex, phone, email, village_id, address, profession)

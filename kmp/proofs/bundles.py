@@ -50,7 +50,7 @@ ABOUT: dict[Kind, str] = {
 README = """BERKAS BUKTI: {about}
 
 Berkas ini memuat masukan (inputs.json), aturan (rules.json) dan hasil (result.json). Tidak ada nama di dalamnya,
-hanya nomor anggota. Siapa pun dapat menghitung ulang hasilnya tanpa percaya kepada kami.
+hanya nomor atau kode anggota. Siapa pun dapat menghitung ulang hasilnya tanpa percaya kepada kami.
 
 Cara memeriksa di komputer apa saja yang memiliki Python 3.9 atau lebih baru:
 
