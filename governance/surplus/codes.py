@@ -1,6 +1,6 @@
 """The secret behind the pseudonyms of one freezing: drawn at random, used once, kept nowhere.
 
-A code is 60 bits of SHA-256 over secret, member and group. Without the secret nobody finds a code from a member, and
+A code is 60 bits of SHA-256 over secret, member number and group. Without the secret nobody finds a code from a member, and
 with it gone not even the office draws the same order again.
 """
 

@@ -21,7 +21,8 @@ Acts = Mapping[str, Mapping[str, str]]  # patronage post → group → the kind 
 MOST = 2**63 - 1
 BITS = 5  # each of the 32 letters of a code
 WORK_MEM = "SET LOCAL work_mem = '256MB'"  # one sort of a million keys, for one run at a time
-HASHED = "sha256(convert_to({secret} || member_id || '/' || group_id, 'UTF8'))"
+HASHED = "sha256(convert_to({secret} || named.number || '/' || line.group_id, 'UTF8'))"
+NAMED = "JOIN members_member AS named ON named.id = line.member_id"  # by number: ids differ from house to house
 SEED = f"('x' || encode(substr({HASHED}, 1, 8), 'hex'))::bit(64)::bigint"
 CODE = " || ".join(
     f"substr('{CODE_LETTERS}', 1 + ((drawn >> {place * BITS}) & 31)::int, 1)" for place in range(CODE_LENGTH)
@@ -29,7 +30,7 @@ CODE = " || ".join(
 
 # Whoever was moved after the year had another group in it: the register knows which, on its last day.
 LINES = f"""
-    SELECT member_id, group_id, capital, patronage {{drawn}}
+    SELECT line.member_id, line.group_id, line.capital, line.patronage {{drawn}}
       FROM (
         SELECT coalesce(acts.member_id, held.member_id) AS member_id, coalesce(acts.group_id, held.group_id) AS group_id,
                coalesce(held.capital, 0)::bigint AS capital,
@@ -47,8 +48,8 @@ LINES = f"""
                  ORDER BY entry.member_id, entry.date DESC, entry.id DESC
               ) AS past ON past.member_id = days.member_id
           ) AS held ON held.member_id = acts.member_id AND held.group_id = acts.group_id
-      ) AS line
-     WHERE (capital > 0 OR 0 < ANY (patronage)) AND group_id = ANY (%(groups)s)
+      ) AS line {{named}}
+     WHERE (line.capital > 0 OR 0 < ANY (line.patronage)) AND line.group_id = ANY (%(groups)s)
 """  # noqa: E501, S608
 INPUTS = f"""
     INSERT INTO governance_shareinput (distribution_id, member_id, group_id, code, capital, patronage)
@@ -128,6 +129,7 @@ def _lines(cursor: Any, year: int, *, acts: Acts, groups: Sequence[str], drawn: 
         acts=done.replace("%", "%%"),
         capital=held.replace("%", "%%"),
         drawn=drawn,
+        named=NAMED if drawn else "",
     )
     written: bytes = cursor.mogrify(text, given)
     return written.decode()
