@@ -1,7 +1,7 @@
 """The secret behind the pseudonyms of one freezing: drawn at random, used once, kept nowhere.
 
-A code is 60 bits of SHA-256 over secret, member number and group. Without the secret nobody finds a code from a member, and
-with it gone not even the office draws the same order again.
+A code is 60 bits of SHA-256 over secret, member number and group. Without the secret nobody finds a code from a
+member, and with it gone not even the office draws the same order again.
 """
 
 from collections.abc import Iterator
