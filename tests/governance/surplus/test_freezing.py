@@ -1,4 +1,4 @@
-"""What is frozen of a year: whose days and whose acts, in which group, under which code, and what stays owed."""
+"""What is frozen of a year: whose days and whose acts, in which group, and under which code."""
 
 from datetime import date
 from typing import Any
@@ -12,16 +12,12 @@ from governance.surplus.freezing import prepare_distribution, refreeze_distribut
 from governance.surplus.models import Distribution, ShareInput
 from governance.surplus.queries import (
     frozen_members,
-    owed_of,
     share_by_code,
-    share_of,
     shares_of_member,
     year_of_members,
 )
 from governance.surplus.sets import live_lines
 from governance.surplus.states import DistributionState
-from kmp.books.rules import Line
-from kmp.books.services import post_journal
 from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from members.participation.services import record_participation, reverse_participation
@@ -193,22 +189,3 @@ def test_a_member_finds_the_own_line_by_its_code_and_nobody_elses() -> None:
     assert (found.pk, found.lines, found.patronage) == (share.pk, share.lines, {"jasa_usaha": 412_500_000})
     assert sum(found.lines.values()) == found.total_rp
     assert share_by_code(distribution, "000000000000") is None
-
-
-def test_what_earlier_years_left_owed_stays_the_members_own() -> None:
-    members = closed_year()
-    member = members["faskes"][0]
-    with on_day(date(BOOK_YEAR + 1, 2, 1)), transaction.atomic():
-        lines = [Line("1-1010", 5_000), Line("2-1200", -5_000, member.number, member.name)]
-        post_journal(reference="SISA", on=date(BOOK_YEAR + 1, 2, 1), memo="Sisa 2024", lines=lines, acting_user=budi())
-    distribution = posted_distribution(members)
-    share = share_of(member, BOOK_YEAR)
-    assert share is not None
-    with on_day(date(BOOK_YEAR + 1, 4, 2)), transaction.atomic():
-        lines = [Line("2-1200", 2_000, member.number), Line("1-1010", -2_000)]
-        post_journal(reference="BAYAR", on=date(BOOK_YEAR + 1, 4, 2), memo="Bayar", lines=lines, acting_user=budi())
-
-    owed = owed_of(member, distribution)
-
-    assert (owed.opening_rp, owed.share_rp, owed.paid_rp) == (5_000, share.total_rp, 2_000)
-    assert owed.closing_rp == 3_000 + share.total_rp
