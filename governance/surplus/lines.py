@@ -20,12 +20,13 @@ INPUT_LINES = """
             FROM governance_shareinput WHERE distribution_id = {distribution} ORDER BY id) TO STDOUT
 """
 RESULT_LINES = """
-    COPY (SELECT '{{"capital":{{' || {capital} || '}},"group":' || to_json(line.group_id) || ',"number":"' || line.code ||
-                 '","patronage":{{' || {patronage} || '}},"total_rp":' || share.total_rp || '}}'
+    COPY (SELECT '{{"capital":{{' || {capital} || '}},"group":' || to_json(line.group_id) ||
+                 ',"number":"' || line.code || '","patronage":{{' || {patronage} ||
+                 '}},"total_rp":' || share.total_rp || '}}'
             FROM governance_share AS share JOIN governance_shareinput AS line ON line.id = share.id
            WHERE share.distribution_id = {distribution} AND line.distribution_id = {distribution}
            ORDER BY line.id) TO STDOUT
-"""  # noqa: E501
+"""
 
 
 class Sink(Protocol):
