@@ -25,29 +25,28 @@ DIVIDED = """
     WITH flows (account_id, flow) AS (SELECT * FROM unnest(%(accounts)s::bigint[], %(flows)s::int[])),
     cash AS MATERIALIZED (
         SELECT p.journal_id, j.date, CASE WHEN j.reverses_id IS NULL THEN 1 ELSE -1 END AS turned,
-               coalesce(sum(p.amount_rp) FILTER (WHERE p.amount_rp > 0), 0) AS debit,
-               coalesce(-sum(p.amount_rp) FILTER (WHERE p.amount_rp < 0), 0) AS credit
+               sum(p.amount_rp) AS net, sum(abs(p.amount_rp)) AS gross
           FROM kmp_posting p JOIN kmp_journal j ON j.id = p.journal_id
          WHERE p.account_id = ANY(%(cash)s) AND j.date BETWEEN %(since)s AND %(until)s
          GROUP BY p.journal_id, j.date, j.reverses_id
     ),
     lines AS MATERIALIZED (
-        SELECT p.journal_id, flows.flow, p.amount_rp, cash.date, cash.turned,
-               cash.debit > 0 AND cash.credit > 0 OR bool_or((p.amount_rp > 0) = (cash.debit > 0))
-                   OVER (PARTITION BY p.journal_id) AS is_mixed
+        SELECT p.journal_id, flows.flow, p.amount_rp, cash.date, cash.turned, cash.net, cash.gross,
+               abs(cash.net) <> cash.gross OR (p.amount_rp > 0) = (cash.net > 0) AS is_odd
           FROM cash JOIN kmp_posting p ON p.journal_id = cash.journal_id JOIN flows ON flows.account_id = p.account_id
     ),
-    counter AS (
-        SELECT journal_id, date, turned, flow, -sum(amount_rp) * turned AS amount
-          FROM lines WHERE is_mixed GROUP BY journal_id, date, turned, flow HAVING sum(amount_rp) <> 0
+    mixed AS MATERIALIZED (SELECT DISTINCT journal_id FROM lines WHERE is_odd),
+    counter AS MATERIALIZED (
+        SELECT journal_id, date, turned, flow, max(net) * turned AS net, (max(gross) + max(net) * turned) / 2 AS came,
+               -sum(amount_rp) * turned AS amount
+          FROM lines JOIN mixed USING (journal_id)
+         GROUP BY journal_id, date, turned, flow HAVING sum(amount_rp) <> 0
     ),
     sides AS (
-        SELECT counter.journal_id, max(debit - credit) * max(counter.turned) AS net,
-               least(coalesce(sum(amount) FILTER (WHERE amount > 0), 0),
-                     max(CASE WHEN cash.turned > 0 THEN debit ELSE credit END)) AS got,
+        SELECT journal_id, least(coalesce(sum(amount) FILTER (WHERE amount > 0), 0), max(came)) AS got,
                coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS given,
                coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS taken
-          FROM counter JOIN cash USING (journal_id) GROUP BY counter.journal_id
+          FROM counter GROUP BY journal_id
     ),
     aimed AS (
         SELECT counter.*, CASE WHEN amount > 0 THEN got ELSE got - net END AS aim,
@@ -63,7 +62,7 @@ DIVIDED = """
     ),
     parts AS (
         SELECT journal_id, date, flow, amount_rp * turned > 0 AS paid, abs(amount_rp) * turned AS part
-          FROM lines WHERE NOT is_mixed
+          FROM lines WHERE NOT EXISTS (SELECT 1 FROM mixed WHERE mixed.journal_id = lines.journal_id)
         UNION ALL
         SELECT journal_id, date, flow, amount < 0, abs(amount) * turned FROM aimed WHERE aim = side
         UNION ALL
