@@ -1,6 +1,6 @@
 """Arus kas by the direct method, from what every journal exchanged cash for. Pure; whole rupiah.
 
-How a journal with several counter accounts is divided is said in docs/adr/0020; `divide` says it in Python, and
+How a journal with several counter accounts is divided is said in docs/adr/0022; `divide` says it in Python, and
 `cash_queries` does the same in SQL for all journals at once.
 """
 
