@@ -1,6 +1,7 @@
 """Laporan promosi ekonomi anggota: what members had from their cooperative, each kind as the apps above compute it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -33,9 +34,7 @@ def surplus_benefit(sums: Sequence[Sum], span: Span) -> Benefit:
 
 def benefits_document(benefits: Sequence[Benefit], span: Span) -> Document:
     """Each benefit with its way of computing; only what was computed is summed."""
-    blocks: list[Block] = []
-    for one in benefits:
-        blocks += [one.table, Words((one.how,))]
+    blocks: list[Block] = [replace(one.table, note=one.how) for one in benefits]
     blocks += [
         Words(
             (_("Koperasi tidak menjalankan usaha simpan pinjam, jadi tidak ada manfaat dari pinjaman."),),
