@@ -36,6 +36,16 @@ TRIGGER_SENTENCES = {
     "journal_is_balanced": gettext_lazy("Debit dan kredit jurnal ini tidak sama."),
     "journal_period_is_open": gettext_lazy("Masa buku untuk tanggal itu sudah ditutup atau belum dibuka."),
     "posting_goes_with_its_journal": gettext_lazy("Jurnal ini sudah dibukukan dan tidak dapat ditambah."),
+    "period_opens_only_by_a_reopening": gettext_lazy(
+        "Bulan buku yang ditutup hanya dibuka kembali dengan keputusan Rapat Anggota."
+    ),
+    "voucher_begins_as_a_draft": gettext_lazy("Bukti jurnal dimulai sebagai konsep."),
+    "voucher_is_frozen_once_submitted": gettext_lazy("Bukti ini sudah diajukan, jadi isinya tetap. Salin bila keliru."),
+    "voucher_is_complete_when_submitted": gettext_lazy(
+        "Bukti ini belum lengkap: paling sedikit dua baris, semua berakun dan berjumlah, debit sama dengan kredit."
+    ),
+    "voucher_journal_says_its_lines": gettext_lazy("Jurnal itu bukan jurnal dari bukti ini."),
+    "attachment_stays_with_its_voucher": gettext_lazy("Lampiran bukti yang sudah diajukan tidak dapat dilepas."),
     "posting_is_not_on_a_header": gettext_lazy("Akun induk hanya judul, jadi tidak dapat dibukukan."),
     "posting_is_on_an_account_in_use": gettext_lazy("Salah satu akun jurnal ini tidak dipakai lagi."),
     "account_code_says_its_kind": gettext_lazy(

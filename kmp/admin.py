@@ -15,7 +15,8 @@ import kmp.regions.admin
 import kmp.runs.admin
 import kmp.statements.admin
 import kmp.tokens.admin
-import kmp.trail.admin  # each registers its tables
+import kmp.trail.admin
+import kmp.vouchers.admin  # each registers its tables
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 kmp.accounts.admin.replace_foreign_admins()

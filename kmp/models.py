@@ -1,5 +1,5 @@
 from kmp.accounts.models import RoleGrant, User
-from kmp.books.models import Account, Journal, Party, Period, Posting
+from kmp.books.models import Account, Closing, Journal, Party, Period, Posting, Reopening
 from kmp.files.models import StoredFile
 from kmp.papers.models import Paper
 from kmp.proofs.models import ProofBundle
@@ -8,12 +8,14 @@ from kmp.runs.models import Run
 from kmp.statements.models import AccountPlace, NotesSeal, NoteText
 from kmp.tokens.models import ApiToken, IdempotentWrite
 from kmp.trail.models import ActionLog, Fingerprint
+from kmp.vouchers.models import RecurringJournal, RecurringLine, Voucher, VoucherFile, VoucherLine
 
 __all__ = [
     "Account",
     "AccountPlace",
     "ActionLog",
     "ApiToken",
+    "Closing",
     "Facility",
     "Fingerprint",
     "IdempotentWrite",
@@ -25,9 +27,15 @@ __all__ = [
     "Period",
     "Posting",
     "ProofBundle",
+    "RecurringJournal",
+    "RecurringLine",
     "Region",
+    "Reopening",
     "RoleGrant",
     "Run",
     "StoredFile",
     "User",
+    "Voucher",
+    "VoucherFile",
+    "VoucherLine",
 ]

@@ -148,6 +148,7 @@ CELERY_IMPORTS = [
     "kmp.files.tasks",
     "kmp.runs.tasks",
     "kmp.trail.tasks",
+    "kmp.vouchers.tasks",
     "members.joining.tasks",
     "members.licences.tasks",
     "members.mandates.tasks",
@@ -165,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "governance.officers.tasks.warn_of_deadlines",
         "schedule": crontab(hour=6, minute=10),
     },
+    "make-due-vouchers": {"task": "kmp.vouchers.tasks.make_due_vouchers", "schedule": crontab(hour=0, minute=20)},
     "requeue-lost-runs": {"task": "kmp.runs.tasks.requeue_lost_runs", "schedule": 15.0},
     "daily-fingerprint": {"task": "kmp.trail.tasks.take_fingerprint", "schedule": 3600.0},
     "follow-mandates": {"task": "members.mandates.tasks.follow_mandates", "schedule": crontab(hour=0, minute=10)},
@@ -205,6 +207,7 @@ TRAIL_CHECKS = [  # what apps above add to check_trail: functions () -> list of 
 ]
 BOOK_CHECKS = [  # what apps above add to check_books: functions () -> list of {"code", "reference", "value"}
     "kmp.statements.proof.differences",
+    "kmp.vouchers.proof.differences",
     "members.savings.proof.differences",
     "governance.surplus.proof.differences",
     "governance.payouts.proof.differences",
@@ -213,6 +216,7 @@ BOOK_CHECKS = [  # what apps above add to check_books: functions () -> list of {
 SAVINGS_RULE = "governance.bylaws.queries.savings_rule"  # what a group pays: asked by members, known one app above
 FILE_GATES: list[str] = [
     # who may open an uploaded file: functions (user, stored) -> bool of the slices that keep files, one on each line
+    "kmp.vouchers.access.may_open_file",
     "members.joining.access.may_open_file",
     "members.licences.access.may_open_file",
     "members.mandates.access.may_open_file",

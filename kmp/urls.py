@@ -25,6 +25,7 @@ OURS: list[URLPattern | URLResolver] = [
     path("", include("kmp.runs.urls")),
     path("", include("kmp.tokens.urls")),
     path("", include("kmp.trail.urls")),
+    path("", include("kmp.vouchers.urls")),
     path("", include("kmp.health")),
     path("", include("members.urls")),
     path("", include("governance.urls")),

@@ -47,9 +47,23 @@ staff_books                                     in 403 403 200 200 200 403
 staff_accounts                                  in 403 403 200 200 200 403
 staff_account 0                                 in 403 403 403 404 403 403
 staff_journals                                  in 403 403 200 200 200 403
-staff_journal_new                               in 403 403 403 200 403 403
 staff_journal journal                           in 403 403 200 200 200 403
-staff_journal_reverse journal                   in 403 403 403 200 403 403
+staff_parties                                   in 403 403 200 200 200 403
+staff_party party                               in 403 403 200 200 200 403
+staff_vouchers                                  in 403 403 200 200 200 403
+staff_voucher_new                               in 403 403 200 200 403 403
+staff_voucher voucher                           in 403 403 200 200 200 403
+staff_voucher_edit draft_voucher                in 403 403 404 200 403 403
+staff_voucher_attach voucher                    in 403 403 405 405 403 403
+staff_voucher_detach 0                          in 403 403 405 405 403 403
+staff_voucher_reversal journal                  in 403 403 200 200 403 403
+staff_voucher_submit draft_voucher              in 403 403 405 405 403 403
+staff_voucher_post voucher                      in 403 403 403 200 403 403
+staff_voucher_refuse voucher                    in 403 403 403 200 403 403
+staff_voucher_withdraw voucher                  in 403 403 200 200 403 403
+staff_recurring_journals                        in 403 403 200 200 200 403
+staff_recurring_new                             in 403 403 200 200 403 403
+staff_recurring_stop recurring                  in 403 403 200 200 403 403
 staff_year_open year                            in 403 403 403 405 403 403
 staff_year_close year                           in 403 403 403 200 403 403
 staff_period_close year 3                       in 403 403 403 200 403 403

@@ -19,13 +19,15 @@ from governance.officers.noting import write_note
 from governance.packs.services import begin_report
 from governance.paperballots.lists import begin_list
 from kmp import clock
-from kmp.books.rules import Line
-from kmp.books.services import post_manual_journal
+from kmp.books.models import Party
 from kmp.runs.models import Run
+from kmp.vouchers.recurring import begin_recurring
+from kmp.vouchers.services import write_voucher
 from members.licences.models import Licence
 from members.mandates.models import Representative
 from members.privacy.services import ask_about_data
 from tests.access_table import TABLE
+from tests.factories.books import entered, posted_by_two, submitted
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker
 from tests.factories.deliberation import amended, said
 from tests.factories.elections import nominated, office_election
@@ -164,10 +166,15 @@ def _officers() -> dict[str, Any]:
 
 
 def _books(user: Any) -> dict[str, Any]:
-    lines = [Line("1-1000", 5), Line("4-2000", -5)]
-    journal = post_manual_journal(key="0a0a0a0a", on=clock.today(), memo="uji", lines=lines, acting_user=user)
+    journal = posted_by_two([("1-1000", 5), ("4-2000", -5)], acting_user=user)
+    voucher = submitted(("1-1000", 5), ("4-2000", -5), acting_user=user)
+    draft = write_voucher(key="", on=clock.today(), memo="uji", lines=[], acting_user=user)
+    party = Party.objects.create(code="P-1", name="Toko Contoh (contoh)")
+    rent = entered([("5-2100", 5), ("1-1010", -5)])
+    recurring = begin_recurring(memo="Sewa", day=31, first=clock.today(), last=None, lines=rent, acting_user=user)
     run = Run.objects.create(kind="test.count", subject="Uji", digest="0" * 64, asked_by=user)
-    return {"journal": journal.pk, "run": run.pk, "year": clock.today().year}
+    vouchers = {"voucher": voucher.pk, "draft_voucher": draft.pk, "recurring": recurring.pk, "party": party.pk}
+    return {"journal": journal.pk, "run": run.pk, "year": clock.today().year, **vouchers}
 
 
 @pytest.mark.django_db

@@ -12,8 +12,10 @@ from clinics.demo.timeline import moment
 from kmp import clock
 from kmp.books.models import Posting
 from kmp.books.rules import Line
-from kmp.books.services import close_period, post_manual_journal
+from kmp.books.services import close_period
 from kmp.errors import DomainError
+from kmp.vouchers.rules import Entered
+from kmp.vouchers.services import post_voucher, write_voucher
 from members.registry.models import Member
 from members.savings.models import Bill
 from members.savings.queries import unpaid_bills
@@ -108,7 +110,13 @@ def save_more(story: Story, member: Member, amount_rp: int) -> None:
 
 
 def _post(story: Story, key: str, memo: str, lines: list[Line]) -> None:
-    post_manual_journal(key=key, on=clock.today(), memo=memo, lines=lines, acting_user=story.office.budi)
+    """Rini writes the voucher, Budi posts it."""
+    entered = [Entered(line.account, line.amount_rp, line.party, line.party_name) for line in lines]
+    office, today = story.office, clock.today()
+    voucher = write_voucher(
+        key=f"{key}-{today.year}", on=today, memo=memo, lines=entered, submit=True, acting_user=office.rini
+    )
+    post_voucher(voucher, acting_user=office.budi)
 
 
 def _pay_costs(story: Story, month: date) -> None:

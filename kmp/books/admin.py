@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
-from kmp.books.models import Account, Journal, Party, Period, Posting
+from kmp.books.models import Account, Closing, Journal, Party, Period, Posting, Reopening
 from kmp.looking import LookingAdmin
 
 
@@ -85,3 +85,21 @@ class PartyAdmin(LookingAdmin):
 
     list_display = ["code", "name"]
     search_fields = ["code", "name"]
+
+
+@admin.register(Closing)
+class ClosingAdmin(LookingAdmin):
+    """Who closed what, over which warnings."""
+
+    list_display = ["year", "month", "closed_at", "closed_by", "note"]
+    list_select_related = ["closed_by"]
+    list_filter = ["year"]
+
+
+@admin.register(Reopening)
+class ReopeningAdmin(LookingAdmin):
+    """When closed months were opened again."""
+
+    list_display = ["year", "from_month", "opened_at", "opened_by", "reason"]
+    list_select_related = ["opened_by"]
+    list_filter = ["year"]

@@ -161,6 +161,20 @@ class Account(models.Model):
         return f"{self.code} {self.name}"
 
 
+# A closed month opens only together with a Reopening of the same transaction (and that only with a resolution: the
+# slice governance/reopenings sees to it). A closing is never redated.
+OPENS_BY_REOPENING = """
+    IF OLD.closed_at IS NULL OR NEW.closed_at IS NOT DISTINCT FROM OLD.closed_at THEN RETURN NEW; END IF;
+    PERFORM 1 FROM kmp_reopening
+      WHERE year = OLD.year AND from_month <= OLD.month AND opened_in = pg_current_xact_id()::text::bigint;
+    IF NOT FOUND OR NEW.closed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'the period %-% is closed', OLD.year, OLD.month
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'period_opens_only_by_a_reopening';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class Period(models.Model):
     """One month of the books; once closed it takes no journal."""
 
@@ -179,10 +193,78 @@ class Period(models.Model):
             models.UniqueConstraint(fields=["year", "month"], name="one_period_per_month"),
             models.CheckConstraint(condition=models.Q(month__range=(1, 12)), name="period_month_is_1_to_12"),
         ]
-        triggers = [pgtrigger.Protect(name="period_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="period_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="period_opens_only_by_a_reopening",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=OPENS_BY_REOPENING,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d}"
+
+
+class Closing(models.Model):
+    """That a month, or (month 12) a year, was closed: by whom, and over which warnings. Kept for good."""
+
+    year = models.PositiveSmallIntegerField(_("tahun"))
+    month = models.PositiveSmallIntegerField(_("bulan"))
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(_("ditutup"), default=clock.now)
+    cautions = models.JSONField(_("peringatan"), default=list)  # [{"code", "message"}, …], each ticked by hand
+    note = models.CharField(_("penjelasan"), max_length=500, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("penutupan buku")
+        verbose_name_plural = _("penutupan buku")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(month__range=(1, 12)), name="closing_month_is_1_to_12"),
+            models.CheckConstraint(
+                condition=models.Q(cautions=[]) | ~models.Q(note=""),
+                name="closing_over_warnings_is_explained",
+                violation_error_message=_("Tulis penjelasan untuk peringatan yang Anda terima."),
+            ),
+        ]
+        triggers = [_immutable("closing_is_immutable")]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}"
+
+
+class Reopening(models.Model):
+    """That the closed months of a year from `from_month` on were opened again, by a resolution of the members."""
+
+    year = models.PositiveSmallIntegerField(_("tahun"))
+    from_month = models.PositiveSmallIntegerField(_("mulai bulan"))
+    reason = models.CharField(_("alasan"), max_length=500)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(_("dibuka kembali"), default=clock.now)
+    opened_in = models.BigIntegerField(editable=False, default=0)  # the transaction: only in it do periods open
+
+    class Meta:
+        verbose_name = _("pembukaan kembali")
+        verbose_name_plural = _("pembukaan kembali")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(from_month__range=(1, 12)), name="reopening_month_is_1_to_12"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="reopening_has_a_reason"),
+        ]
+        triggers = [
+            _immutable("reopening_is_immutable"),
+            pgtrigger.Trigger(
+                name="reopening_is_of_its_transaction",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="NEW.opened_in = pg_current_xact_id()::text::bigint; RETURN NEW;",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.from_month:02d}"
 
 
 class Party(models.Model):

@@ -1,28 +1,41 @@
 """Reads of the ledger. Balances are sums of postings, never a stored number."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
 from django.db.models.functions import Coalesce
 
-from kmp.books.models import Account, Journal, Period, Posting
+from kmp.books.models import Account, Closing, Journal, Party, Period, Posting, Reopening
 from kmp.books.rules import AccountTotal, Surplus, surplus_of
+from kmp.books.states import REAL
 from kmp.proofs.canonical import digest
 
 CLOSING = "TUTUP-"  # how the references of entries begin that close a year
 
 
 def closing_reference(year: int) -> str:
-    """The reference of the entry that closes a year."""
+    """The reference of the entry that closes a year for the first time; closed again it gets a number behind."""
     return f"{CLOSING}{year}"
+
+
+def closing_entries(year: int) -> Q:
+    """Which journals close that year, or take its closing back: to be left out where the year's result is asked."""
+    return Q(reference=closing_reference(year)) | Q(reference__startswith=f"{closing_reference(year)}/")
+
+
+def standing_closing_entry(year: int) -> Journal | None:
+    """The entry that closes the year now; None while it is open, or when it was closed without any result."""
+    standing = Journal.objects.filter(closing_entries(year), reverses=None, reversed_by=None)
+    return standing.order_by("-pk").first()
 
 
 def year_totals(year: int, *, closing_too: bool = True) -> list[AccountTotal]:
     """What each account moved in a year, in rupiah, debit positive; with or without the year's closing entry."""
     postings = Posting.objects.filter(journal__date__year=year)
     if not closing_too:
-        postings = postings.exclude(journal__reference=closing_reference(year))
+        postings = postings.exclude(journal__in=Journal.objects.filter(closing_entries(year)).values("pk"))
     rows = (
         postings.values("account__code", "account__kind", "account__turnover_with", "account__name")
         .annotate(total=Sum("amount_rp"))
@@ -97,6 +110,62 @@ def book_years() -> list[int]:
 def periods_of(year: int) -> list[Period]:
     """The months of a book year, January first, with who closed them."""
     return list(Period.objects.filter(year=year).select_related("closed_by").order_by("month"))
+
+
+def is_open(on: date) -> bool:
+    """Whether the books take an entry on that day."""
+    return Period.objects.filter(year=on.year, month=on.month, closed_at=None).exists()
+
+
+def closings_of(year: int) -> list[Closing]:
+    """Who closed what of a year, over which warnings; the newest first."""
+    return list(Closing.objects.filter(year=year).select_related("closed_by"))
+
+
+def reopenings_of(year: int) -> list[Reopening]:
+    """When a year was opened again, the newest first."""
+    return list(Reopening.objects.filter(year=year).select_related("opened_by"))
+
+
+def parties_found(*, q: str = "", account: str = "") -> "QuerySet[Any, Any]":
+    """Parties by code; `q` is looked for in code and name, `account` is one where the party does not stand at zero."""
+    rows = Party.objects.all()
+    if q:
+        rows = rows.filter(Q(code__icontains=q) | Q(name__icontains=q))
+    if account:
+        standing = Posting.objects.filter(party=OuterRef("pk"), account__code=account).order_by().values("party")
+        rows = rows.filter(Exists(standing.annotate(rp=Sum("amount_rp")).exclude(rp=0)))
+    return rows.order_by("code")
+
+
+def stands_of(parties: Iterable[int]) -> list[tuple[int, str, str, int]]:
+    """Party, account code and name, and the balance there in rupiah, debit positive: what is not zero.
+
+    Above zero the party owes the cooperative (or has been paid ahead), below zero the cooperative owes the party.
+    """
+    real = Posting.objects.filter(party__in=list(parties), account__kind__in=REAL)
+    sums = real.order_by().values_list("party", "account__code", "account__name").annotate(rp=Sum("amount_rp"))
+    return sorted((party, code, name, int(rp)) for party, code, name, rp in sums if rp)
+
+
+def party_postings(party: Party, *, account: str = "") -> QuerySet[Posting]:
+    """Every line with this party, oldest first, each with `balance_rp`: the running sum over those shown."""
+    lines = Posting.objects.filter(party=party).select_related("journal", "account")
+    if account:
+        lines = lines.filter(account__code=account)
+    running = Window(Sum("amount_rp"), order_by=["journal__date", "journal_id", "pk"])
+    return lines.annotate(balance_rp=running).order_by("journal__date", "journal_id", "pk")
+
+
+def months_open_before(first: date) -> int:
+    """How many opened months before that one are not closed yet."""
+    earlier = Q(year__lt=first.year) | Q(year=first.year, month__lt=first.month)
+    return Period.objects.filter(earlier, closed_at=None).count()
+
+
+def times_closed(year: int) -> int:
+    """How often the year has got a closing entry, those taken back included."""
+    return Journal.objects.filter(closing_entries(year), reverses=None).count()
 
 
 def totals_digest(year: int) -> str:

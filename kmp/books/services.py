@@ -1,6 +1,6 @@
 """The only writers of the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import IntegrityError, connection, transaction
@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
-from kmp.books.chart import CHART, HEADERS, NEEDED, activity_of
-from kmp.books.locks import lock_account, lock_period, lock_year
-from kmp.books.models import Account, Journal, Party, Period, Posting
-from kmp.books.queries import closing_reference, totals_digest, year_totals
-from kmp.books.rules import Line, Surplus, journal_problems, staged_problems, surplus_of
-from kmp.books.states import KIND_OF_DIGIT, NOMINAL, AccountKind, Activity
-from kmp.errors import DomainError, refuse_on
+from kmp.books.chart import CHART, HEADERS, activity_of
+from kmp.books.checklist import month_problems, year_problems
+from kmp.books.locks import lock_period, lock_year
+from kmp.books.models import Account, Closing, Journal, Party, Period, Posting
+from kmp.books.queries import CLOSING, closing_reference, times_closed, totals_digest, year_totals
+from kmp.books.rules import Line, Surplus, journal_problems, last_day, staged_problems, surplus_of
+from kmp.books.states import NOMINAL
+from kmp.errors import Blocker, Caution, DomainError, Problem, refuse_on
 from kmp.trail.services import record
 
 DECEMBER = 12
+CURRENT_YEAR_SURPLUS, LAST_YEAR_SURPLUS = "3-3000", "3-3100"
 FARTHEST_YEAR = 20  # a typing mistake is not a book year
 STAGED_FACTS = """
     SELECT count(*), count(*) FILTER (WHERE amount_rp = 0), coalesce(sum(amount_rp), 0)::bigint,
@@ -37,7 +39,6 @@ STAGED_POSTINGS = """
       JOIN kmp_account AS account ON account.code = staged.account
       LEFT JOIN kmp_party AS party ON party.code = staged.party AND staged.party <> ''
 """
-CURRENT_YEAR_SURPLUS, LAST_YEAR_SURPLUS = "3-3000", "3-3100"
 
 
 @act
@@ -63,68 +64,6 @@ def open_year(year: int, *, acting_user: User) -> None:
     if missing:
         january = Period.objects.get(year=year, month=1)
         record("kmp.books.year_opened", january, acting_user=acting_user, after={"year": year})
-
-
-@act
-def add_account(
-    code: str,
-    *,
-    name: str,
-    turnover_with: str = "",
-    activity: str = Activity.OPERATING,
-    is_header: bool = False,
-    acting_user: User,
-) -> Account:
-    """Add an account of the cooperative's own to the chart; its kind follows from the first digit of its code.
-
-    Refused: `account_taken`, `turnover_needs_result`, and by the database
-    `account_header_has_no_turnover`, `account_code_says_its_kind`.
-    """
-    kind = KIND_OF_DIGIT.get(code[:1], AccountKind.ASSET)  # a wrong digit is refused by the database, in words
-    if turnover_with and kind not in NOMINAL:
-        raise DomainError("turnover_needs_result", _("Hanya akun pendapatan dan beban yang dipisah menurut pihak."))
-    facts = {"name": name, "turnover_with": turnover_with, "activity": activity, "is_header": is_header}
-    account, is_new = Account.objects.get_or_create(code=code, defaults={**facts, "kind": kind})
-    if not is_new:
-        raise DomainError("account_taken", _("Kode akun %(code)s sudah dipakai.") % {"code": code})
-    record("kmp.books.account_added", account, acting_user=acting_user, after={"code": code, "kind": kind})
-    return account
-
-
-@act
-def change_account(account: Account, *, name: str, activity: str, is_active: bool, acting_user: User) -> Account:
-    """Rename an account, sort it elsewhere in the cash flow, or put it out of use and back.
-
-    Refused: `account_needed` for one that the system itself posts to, and by the database
-    `account_with_a_balance_stays_in_use`.
-    """
-    held = lock_account(account.pk)
-    if not is_active and held.code in NEEDED:
-        raise DomainError("account_needed", _("Akun ini dibukukan oleh sistem sendiri, jadi tetap dipakai."))
-    before = {"name": held.name, "activity": held.activity, "is_active": held.is_active}
-    after = {"name": name, "activity": activity, "is_active": is_active}
-    if before == after:
-        return held
-    held.name, held.activity, held.is_active = name, activity, is_active
-    held.save(update_fields=["name", "activity", "is_active"])
-    record("kmp.books.account_changed", held, acting_user=acting_user, before=before, after=after)
-    return held
-
-
-@act
-def post_manual_journal(*, key: str, on: date, memo: str, lines: Sequence[Line], acting_user: User) -> Journal:
-    """Post what someone typed, under a number from the form's `key`: sent twice, it is posted once.
-
-    Refused as `post_journal` refuses, and with `inactive_account` for an account that is out of use.
-    """
-    codes = {line.account for line in lines}
-    unused = Account.objects.filter(code__in=codes, is_active=False).order_by("code").first()
-    if unused:
-        raise DomainError("inactive_account", _("Akun %(code)s tidak dipakai lagi.") % {"code": unused.code})
-    reference = f"JM/{on.year}/{key}"
-    journal = post_journal(reference=reference, on=on, memo=memo, lines=lines, acting_user=acting_user)
-    record("kmp.books.journal_posted", journal, acting_user=acting_user, after={"reference": reference, "on": on})
-    return journal
 
 
 @step
@@ -187,13 +126,27 @@ def post_staged_journal(*, reference: str, on: date, memo: str, staged: str, act
 def reverse_journal(journal: Journal, *, on: date, memo: str, acting_user: User) -> Journal:
     """Post the counter-entry of `journal`, not before its own date.
 
-    Refused: `duplicate_reference` when it was reversed before, `reversal_too_early`, and `closing_entry_stays` for
-    the entry that closed a year: its surplus is what the assembly decided about.
+    Refused: `duplicate_reference` when it was reversed before, and as `check_reversible` refuses.
     """
-    if journal.reference == closing_reference(journal.date.year):
+    check_reversible(journal, on=on)
+    return post_counter_entry(journal, on=on, memo=memo, acting_user=acting_user)
+
+
+def check_reversible(journal: Journal, *, on: date) -> None:
+    """Whether a journal may be taken back on that day.
+
+    Refused: `reversal_too_early`, and `closing_entry_stays` for the entry that closed a year: its surplus is what the
+    assembly decides about, so it is reversed only when the books are reopened.
+    """
+    if journal.reference.startswith(CLOSING):
         raise DomainError("closing_entry_stays", _("Jurnal penutup tahun buku tidak dapat dibalik."))
     if on < journal.date:
         raise DomainError("reversal_too_early", _("Jurnal balik tidak boleh mendahului tanggal jurnal asalnya."))
+
+
+@step
+def post_counter_entry(journal: Journal, *, on: date, memo: str, acting_user: User) -> Journal:
+    """The entry with every sign turned round. Refused: `duplicate_reference`."""
     lines = [
         Line(posting.account.code, -posting.amount_rp, posting.party.code if posting.party else "")
         for posting in journal.postings.select_related("account", "party")
@@ -204,20 +157,12 @@ def reverse_journal(journal: Journal, *, on: date, memo: str, acting_user: User)
 
 
 @act
-def reverse_posted_journal(journal: Journal, *, on: date, memo: str, acting_user: User) -> Journal:
-    """The same as an act of its own, for the page; refused as `reverse_journal` refuses."""
-    reversal = reverse_journal(journal, on=on, memo=memo, acting_user=acting_user)
-    facts = {"reference": reversal.reference, "on": on}
-    record("kmp.books.journal_reversed", journal, acting_user=acting_user, after=facts)
-    return reversal
+def close_period(year: int, month: int, *, accepted: Collection[str] = (), note: str = "", acting_user: User) -> Period:
+    """Close a month for good. `accepted` are the codes of the warnings that were ticked, `note` says why.
 
-
-@act
-def close_period(year: int, month: int, *, acting_user: User) -> Period:
-    """Close a month for good.
-
-    Refused: `period_not_opened`, `period_already_closed`, and `december_closes_with_the_year`: closed alone, it would
-    lock out the entry that moves the year's result into the surplus.
+    Refused: `period_not_opened`, `period_already_closed`, `december_closes_with_the_year` (closed alone, it would lock
+    out the entry that moves the year's result into the surplus), whatever blocks by the check list, and
+    `warnings_not_accepted`.
     """
     if month == DECEMBER:
         raise DomainError("december_closes_with_the_year", _("Desember ditutup bersama tahun bukunya."))
@@ -226,16 +171,21 @@ def close_period(year: int, month: int, *, acting_user: User) -> Period:
         raise DomainError("period_not_opened", _("Masa buku ini belum dibuka."))
     if period.closed_at is not None:
         raise DomainError("period_already_closed", _("Masa buku ini sudah ditutup."))
+    cautions = _refuse_or_accept(month_problems(year, month), accepted, note)
     _close([period], acting_user=acting_user)
+    _keep(year, month, cautions, note, acting_user=acting_user)
     return period
 
 
 @act
-def close_year(year: int, *, acting_user: User, seen: str = "") -> Surplus:
+def close_year(
+    year: int, *, accepted: Collection[str] = (), note: str = "", acting_user: User, seen: str = ""
+) -> Surplus:
     """Move the year's revenue and costs into the surplus, and close all its months.
 
     The closing entry is dated 31 December. `seen` is `totals_digest` of the figures that were confirmed. Refused:
-    `year_already_closed`, `year_not_opened`, and `figures_changed` when something was posted since they were shown.
+    `year_already_closed`, `year_not_opened`, `figures_changed` when something was posted since they were shown,
+    whatever blocks by the check list, and `warnings_not_accepted`.
     """
     periods = lock_year(year)
     if not periods:
@@ -244,24 +194,43 @@ def close_year(year: int, *, acting_user: User, seen: str = "") -> Surplus:
         raise DomainError("year_already_closed", _("Tahun buku ini sudah ditutup."))
     if seen and seen != totals_digest(year):
         raise DomainError("figures_changed", _("Ada jurnal baru sejak angka ini ditampilkan. Periksa sekali lagi."))
-    totals = year_totals(year)
-    surplus = surplus_of(totals)
-    lines = [Line(total.code, -total.amount_rp) for total in totals if total.kind in NOMINAL and total.amount_rp]
-    if lines:
-        post_journal(
-            reference=closing_reference(year),
-            on=date(year, 12, 31),
-            memo=_("Penutupan tahun buku %(year)s") % {"year": year},
-            lines=[*lines, *_surplus_lines(surplus.total_rp)],
-            acting_user=acting_user,
-        )
+    cautions = _refuse_or_accept(year_problems(year), accepted, note)
+    surplus = _post_closing_entry(year, acting_user=acting_user)
     _close([period for period in periods if period.closed_at is None], acting_user=acting_user)
+    _keep(year, DECEMBER, cautions, note, acting_user=acting_user)
     record(
         "kmp.books.year_closed",
         periods[-1],
         acting_user=acting_user,
         after={"year": year, "members_rp": surplus.members_rp, "non_members_rp": surplus.non_members_rp},
     )
+    return surplus
+
+
+def _refuse_or_accept(problems: Sequence[Problem], accepted: Collection[str], note: str) -> list[Caution]:
+    refuse_on(problems)
+    cautions = [problem for problem in problems if isinstance(problem, Caution)]
+    left = [caution for caution in cautions if caution.code not in accepted]
+    if left or (cautions and not note.strip()):
+        said = _("Centang setiap peringatan yang Anda terima, dan tulis penjelasannya.")
+        raise DomainError("warnings_not_accepted", said, problems=[Blocker(one.code, one.message) for one in left])
+    return cautions
+
+
+def _post_closing_entry(year: int, *, acting_user: User) -> Surplus:
+    totals = year_totals(year)
+    surplus = surplus_of(totals)
+    lines = [Line(total.code, -total.amount_rp) for total in totals if total.kind in NOMINAL and total.amount_rp]
+    if lines:
+        again = times_closed(year)
+        reference = closing_reference(year) if again == 0 else f"{closing_reference(year)}/{again + 1}"
+        post_journal(
+            reference=reference,
+            on=last_day(year),
+            memo=_("Penutupan tahun buku %(year)s") % {"year": year},
+            lines=[*lines, *_surplus_lines(surplus.total_rp)],
+            acting_user=acting_user,
+        )
     return surplus
 
 
@@ -286,6 +255,17 @@ def _close(periods: Sequence[Period], *, acting_user: User) -> None:
             acting_user=acting_user,
             after={"year": period.year, "month": period.month},
         )
+
+
+def _keep(year: int, month: int, cautions: Sequence[Caution], note: str, *, acting_user: User) -> None:
+    Closing.objects.create(
+        year=year,
+        month=month,
+        closed_by=acting_user,
+        closed_at=clock.now(),
+        cautions=[{"code": one.code, "message": str(one.message)} for one in cautions],
+        note=note.strip() if cautions else "",
+    )
 
 
 def _insert_journal(journal: Journal) -> Journal:

@@ -15,6 +15,7 @@ class AccountKind(TextChoices):
 
 
 NOMINAL = frozenset({AccountKind.REVENUE, AccountKind.EXPENSE})
+REAL = frozenset({AccountKind.ASSET, AccountKind.LIABILITY, AccountKind.EQUITY})  # carried from year to year
 
 
 class With(TextChoices):

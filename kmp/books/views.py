@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from kmp import clock
 from kmp.answers import csv_file
-from kmp.books.access import access_journal
+from kmp.books.access import access_journal, may_be_reversed
 from kmp.books.models import Account, Posting
-from kmp.books.queries import book_years, journals, periods_of, postings_of, turnover_of
+from kmp.books.queries import book_years, closings_of, journals, periods_of, postings_of, reopenings_of, turnover_of
 from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
 from kmp.ui.formats import MONTHS
@@ -45,7 +45,9 @@ def staff_books(request: HttpRequest) -> HttpResponseBase:
         "next_year": year + 1,
         "is_closed": bool(periods) and all(period.closed_at for period in periods),
         "closes": has_right(request.user, "books.close"),
-        "posts": has_right(request.user, "books.post"),
+        "writes": has_right(request.user, "vouchers.write"),
+        "closings": [one for one in closings_of(year) if one.cautions],
+        "reopenings": reopenings_of(year),
     }
     return render(request, "kmp/books/staff_books.html", context)
 
@@ -69,7 +71,7 @@ def staff_journals(request: HttpRequest) -> HttpResponseBase:
         "accounts": Account.objects.all(),
         "page": page,
         "rows": [{"journal": journal, "total_rp": journal.total_rp} for journal in page],
-        "posts": has_right(request.user, "books.post"),
+        "writes": has_right(request.user, "vouchers.write"),
     }
     return render(request, "kmp/books/staff_journals.html", context)
 
@@ -89,7 +91,8 @@ def staff_journal(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": _way_here(journal.date.year),
         "total_rp": turnover_of(journal),
         "reversal": reversal,
-        "posts": has_right(request.user, "books.post") and reversal is None,
+        "voucher": getattr(journal, "voucher", None),
+        "may_ask_reversal": has_right(request.user, "vouchers.write") and may_be_reversed(journal),
     }
     return render(request, "kmp/books/staff_journal.html", context)
 

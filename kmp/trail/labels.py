@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 # Nothing is written down under these any more; what an earlier release wrote is still read.
 FORMER: dict[str, Promise] = {
+    "kmp.books.journal_posted": _("Membukukan jurnal"),
+    "kmp.books.journal_reversed": _("Membalik jurnal"),
     "governance.ballot.cast": _("Memberikan suara"),  # the box of a motion is its own log now (ADR 10)
 }
 SENTENCES: dict[str, Promise] = {
@@ -149,8 +151,7 @@ SENTENCES: dict[str, Promise] = {
     "governance.surplus.proposed": _("Mengusulkan pembagian SHU"),
     "kmp.books.account_added": _("Menambah akun buku"),
     "kmp.books.account_changed": _("Mengubah akun buku"),
-    "kmp.books.journal_posted": _("Membukukan jurnal"),
-    "kmp.books.journal_reversed": _("Membalik jurnal"),
+    "kmp.books.reopened": _("Membuka kembali buku yang sudah ditutup"),
     "kmp.books.period_closed": _("Menutup masa buku"),
     "kmp.books.year_closed": _("Menutup tahun buku"),
     "kmp.books.year_opened": _("Membuka tahun buku"),
@@ -160,8 +161,19 @@ SENTENCES: dict[str, Promise] = {
     "kmp.paper.revoked": _("Mencabut surat"),
     "kmp.role.granted": _("Memberi peran"),
     "kmp.role.withdrawn": _("Mencabut peran"),
+    "kmp.recurring.begun": _("Menulis jurnal berulang"),
+    "kmp.recurring.due": _("Membuat bukti jurnal berulang"),
+    "kmp.recurring.stopped": _("Menghentikan jurnal berulang"),
     "kmp.run.asked": _("Meminta pekerjaan latar"),
     "kmp.run.retried": _("Mengulang pekerjaan latar"),
+    "kmp.voucher.file_added": _("Menambah lampiran bukti jurnal"),
+    "kmp.voucher.file_removed": _("Melepas lampiran dari konsep jurnal"),
+    "kmp.voucher.posted": _("Membukukan bukti jurnal"),
+    "kmp.voucher.refused": _("Menolak bukti jurnal"),
+    "kmp.voucher.reversal_asked": _("Mengajukan pembalikan jurnal"),
+    "kmp.voucher.submitted": _("Mengajukan bukti jurnal"),
+    "kmp.voucher.withdrawn": _("Menarik bukti jurnal"),
+    "kmp.voucher.written": _("Menulis bukti jurnal"),
     "kmp.user.changed": _("Mengubah data akun"),
     "kmp.statements.account_placed": _("Menetapkan letak akun dalam laporan"),
     "kmp.statements.note_written": _("Menulis catatan atas laporan keuangan"),

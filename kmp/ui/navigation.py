@@ -154,6 +154,14 @@ STAFF_AREAS = {
         Item("staff_funds", _("Dana")),
         Item("staff_estimate", _("Perkiraan")),
     ),
+    "staff_books": (
+        Item("staff_books", _("Laporan dan masa buku")),
+        Item("staff_journals", _("Jurnal")),
+        Item("staff_vouchers", _("Bukti jurnal")),
+        Item("staff_recurring_journals", _("Jurnal berulang")),
+        Item("staff_parties", _("Pihak")),
+        Item("staff_accounts", _("Daftar akun")),
+    ),
     "staff_meetings": (
         Item("staff_meetings", _("Daftar rapat")),
         Item("staff_todos", _("Tugas")),

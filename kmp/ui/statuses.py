@@ -40,6 +40,11 @@ STATES = {
     "dengar": Status("warn", _("Menunggu keterangan anggota")),
     "diputuskan": Status("warn", _("Diputuskan, belum dibayar")),
     "siap": Status("info", _("Siap dicatat")),
+    "voucher.diajukan": Status("warn", _("Menunggu orang kedua")),
+    "voucher.konsep": Status("plain", _("Konsep")),
+    "voucher.dibukukan": Status("ok", _("Dibukukan")),
+    "voucher.ditolak": Status("bad", _("Ditolak")),
+    "voucher.ditarik": Status("plain", _("Ditarik")),
     # under way
     "dibaca": Status("info", _("Sedang dibaca")),
     "berjalan": Status("info", _("Sedang berjalan")),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kmp.files import sheets
+
 ALWAYS, PERSON, INSTITUTION, OPTIONAL = _("wajib"), _("wajib untuk orang"), _("wajib untuk lembaga"), _("boleh kosong")
 
 
@@ -63,6 +65,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("sukarela", OPTIONAL, _("Saldo simpanan sukarela, rupiah."), "0", is_number=True),
 )
+SHEET = "anggota"  # the page of a workbook that is read if it is there, else the first
 CODES = tuple(column.code for column in COLUMNS)
 NEEDED = frozenset(column.code for column in COLUMNS if column.needed is ALWAYS)
 ALIASES = {
@@ -83,7 +86,7 @@ EXAMPLE_NAME = next(column.example for column in COLUMNS if column.code == "nama
 
 def heading(text: str) -> str:
     """The code that a heading means: "Tanggal masuk *" is tanggal_masuk; unknown ones stay as they are written."""
-    code = "_".join(text.strip().strip("*").strip().lower().replace("-", " ").replace("_", " ").split())
+    code = sheets.heading(text)
     return ALIASES.get(code, code)
 
 

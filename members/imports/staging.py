@@ -21,12 +21,12 @@ from kmp.acts import act
 from kmp.errors import DomainError
 from kmp.files.models import StoredFile
 from kmp.files.services import erase_file
+from kmp.files.sheets import Sheet, Unreadable, open_sheet
 from kmp.files.states import FileKind
 from kmp.papers.models import new_codes
 from kmp.runs.models import Run
 from kmp.runs.services import Report, finish_run
-from members.imports.columns import Head, read_head
-from members.imports.engine import Sheet, Unreadable, open_sheet
+from members.imports.columns import ALIASES, CODES, SHEET, Head, read_head
 from members.imports.models import ImportRow, MemberImport
 from members.imports.queries import conflicts, group_rows, sums
 from members.imports.rules import MOST_ROWS, Facts, Seen, check_line
@@ -80,7 +80,7 @@ def _moved() -> DomainError:
 def _lay_out(batch: MemberImport, report: Report) -> None:
     """Every line into the staging table, checked, by COPY."""
     with _opened(batch.file) as file:
-        sheet = open_sheet(file, is_workbook=batch.file.kind == FileKind.XLSX)
+        sheet = open_sheet(file, is_workbook=batch.file.kind == FileKind.XLSX, page=SHEET, known=[*CODES, *ALIASES])
         head = _head(sheet)
         with connection.cursor() as cursor:
             for part in _copied(batch, sheet, head, report):

@@ -6,11 +6,13 @@ from django.db import IntegrityError, connection, transaction
 from kmp.accounts.models import User
 from kmp.acts import act
 from kmp.books.chart import CHART, HEADERS, NEEDED, activity_of
+from kmp.books.charting import add_account, change_account
 from kmp.books.models import Account, Journal, Posting
-from kmp.books.services import add_account, change_account, close_year, post_staged_journal, reverse_posted_journal
+from kmp.books.services import close_year, post_staged_journal
 from kmp.books.states import KIND_OF_DIGIT
 from kmp.errors import DomainError
 from kmp.trail.models import ActionLog
+from tests.factories.books import reversed_by_two
 from tests.factories.kmp import browser_of
 from tests.kmp.books.conftest import ON, Post
 
@@ -131,7 +133,7 @@ def test_what_was_posted_is_taken_back_and_closed_though_the_account_is_out_of_u
     post("R-2", (CASH, 70), (SALES, -70))
     put_out_of_use(SALES, clerk)
 
-    reverse_posted_journal(journal, on=ON, memo="Salah", acting_user=clerk)
+    reversed_by_two(journal, on=ON, acting_user=clerk)
 
     assert close_year(2026, acting_user=clerk).total_rp == 70
 

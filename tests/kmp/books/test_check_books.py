@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kmp.accounts.models import User
 from kmp.books.queries import balances
-from kmp.books.services import close_period, reverse_posted_journal
+from tests.factories.books import close_until, reversed_by_two
 from tests.factories.tampering import tamper
 from tests.kmp.books.conftest import ON, Post
 
@@ -32,7 +32,7 @@ def check_books() -> tuple[int, dict[str, object]]:
 
 def test_untouched_books_are_proved(post: Post, clerk: User) -> None:
     journal = post("R-1", (CASH, 500), (SALES, -500))
-    reverse_posted_journal(journal, on=ON, memo="", acting_user=clerk)
+    reversed_by_two(journal, on=ON, acting_user=clerk)
 
     assert check_books() == (0, {"ok": True, "problems": []})
 
@@ -71,7 +71,7 @@ def test_tampering_is_found(post: Post, sql: str, codes: set[str]) -> None:
 
 def test_reversal_that_does_not_mirror_is_found(post: Post, clerk: User) -> None:
     journal = post("R-1", (CASH, 500), (SALES, -500))
-    reverse_posted_journal(journal, on=ON, memo="", acting_user=clerk)
+    reversed_by_two(journal, on=ON, acting_user=clerk)
 
     tamper(
         "UPDATE kmp_posting SET amount_rp = amount_rp + sign(amount_rp)"
@@ -85,7 +85,7 @@ def test_reversal_that_does_not_mirror_is_found(post: Post, clerk: User) -> None
 
 def test_closing_a_month_is_no_tampering(post: Post, clerk: User) -> None:
     post("R-1", (CASH, 500), (SALES, -500))
-    close_period(2026, 6, acting_user=clerk)
+    close_until(2026, 6, acting_user=clerk)
 
     assert check_books()[0] == 0
 

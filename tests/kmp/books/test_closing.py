@@ -4,14 +4,15 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from kmp.accounts.models import User
-from kmp.books.models import Journal, Period
+from kmp.books.models import Closing, Journal, Period
 from kmp.books.queries import balances, surplus_of_year, totals_digest
-from kmp.books.services import close_period, close_year, open_year, reverse_posted_journal
+from kmp.books.services import close_period, close_year, open_year
 from kmp.errors import DomainError
 from kmp.trail.models import ActionLog
+from tests.factories.books import close_until, reversed_by_two, submitted
 from tests.kmp.books.conftest import ON, Post
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_closed_year_moves_its_result_to_what_the_assembly_decides(post: Post, c
 def test_loss_is_closed_too(post: Post, clerk: User) -> None:
     post("B-1", (EXPENSE, 400), (CASH, -400))
 
-    surplus = close_year(2026, acting_user=clerk)
+    surplus = close_year(2026, accepted=["cash_below_zero"], note="Talangan pengurus.", acting_user=clerk)
 
     assert surplus.total_rp == -400
     after = {total.code: total.amount_rp for total in balances(date(2026, 12, 31)) if total.amount_rp}
@@ -83,9 +84,7 @@ def test_closing_entry_cannot_be_reversed(post: Post, clerk: User) -> None:
     open_year(2027, acting_user=clerk)
 
     with pytest.raises(DomainError) as refused:
-        reverse_posted_journal(
-            Journal.objects.get(reference="TUTUP-2026"), on=date(2027, 1, 5), memo="", acting_user=clerk
-        )
+        reversed_by_two(Journal.objects.get(reference="TUTUP-2026"), on=date(2027, 1, 5), acting_user=clerk)
 
     assert refused.value.code == "closing_entry_stays"
 
@@ -96,21 +95,77 @@ def test_closing_entry_cannot_be_reversed(post: Post, clerk: User) -> None:
         pytest.param(2026, 12, "december_closes_with_the_year", id="December alone"),
         pytest.param(2027, 3, "period_not_opened", id="never opened"),
         pytest.param(2026, 3, "period_already_closed", id="twice"),
+        pytest.param(2026, 5, "earlier_month_open", id="before an earlier month"),
     ],
 )
 def test_month_that_cannot_be_closed(clerk: User, year: int, month: int, code: str) -> None:
-    close_period(2026, 3, acting_user=clerk)
+    close_until(2026, 3, acting_user=clerk)
 
     with pytest.raises(DomainError) as refused:
         close_period(year, month, acting_user=clerk)
 
     assert refused.value.code == code
-    assert Period.objects.exclude(closed_at=None).count() == 1
+    assert Period.objects.exclude(closed_at=None).count() == 3
+
+
+def test_month_with_a_voucher_that_waits_stays_open(clerk: User) -> None:
+    submitted((CASH, 5), ("4-2000", -5), on=date(2026, 1, 9), acting_user=clerk)
+
+    with pytest.raises(DomainError) as refused:
+        close_period(2026, 1, accepted=["vouchers_waiting"], note="Biar saja.", acting_user=clerk)
+
+    assert refused.value.code == "vouchers_waiting"
+    assert not Period.objects.exclude(closed_at=None).exists()
+
+
+def test_warning_is_ticked_and_explained_or_the_month_stays_open(post: Post, clerk: User) -> None:
+    post("B-1", (EXPENSE, 400), (CASH, -400), on=date(2026, 1, 9))
+
+    for accepted, note in [([], ""), ([], "Talangan."), (["cash_below_zero"], " ")]:
+        with pytest.raises(DomainError) as refused:
+            close_period(2026, 1, accepted=accepted, note=note, acting_user=clerk)
+        assert refused.value.code == "warnings_not_accepted"
+    close_period(2026, 1, accepted=["cash_below_zero"], note="Talangan pengurus.", acting_user=clerk)
+
+    closing = Closing.objects.get()
+    said = "Saldo 1-1000 Kas kurang dari nol: −Rp400."
+    assert closing.cautions == [{"code": "cash_below_zero", "message": said}]
+    assert (closing.year, closing.month, closing.note, closing.closed_by) == (2026, 1, "Talangan pengurus.", clerk)
+
+
+def test_closing_is_kept_without_warnings_too(clerk: User) -> None:
+    close_period(2026, 1, note="tidak perlu", acting_user=clerk)
+
+    assert list(Closing.objects.values_list("year", "month", "cautions", "note")) == [(2026, 1, [], "")]
+
+
+@pytest.mark.parametrize(
+    ("sql", "name"),
+    [
+        pytest.param(
+            "UPDATE kmp_period SET closed_at = NULL WHERE month = 1", "period_opens_only_by_a_reopening", id="opened"
+        ),
+        pytest.param(
+            "UPDATE kmp_period SET closed_at = now() WHERE month = 1", "period_opens_only_by_a_reopening", id="redated"
+        ),
+        pytest.param("UPDATE kmp_closing SET note = 'lain'", "", id="closing rewritten"),
+        pytest.param("DELETE FROM kmp_closing", "", id="closing deleted"),
+    ],
+)
+def test_closed_month_withstands_raw_sql(clerk: User, sql: str, name: str) -> None:
+    close_period(2026, 1, acting_user=clerk)
+
+    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+    assert getattr(refused.value.__cause__.diag, "constraint_name", "") in (name, None)  # type: ignore[union-attr]
+    assert Period.objects.get(month=1).closed_at is not None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_closing_and_posting_at_once_never_leaves_a_journal_behind_the_lock(post: Post, clerk: User) -> None:
     """Whoever comes second is refused or was first: no journal is dated in a month closed before it was posted."""
+    close_until(ON.year, ON.month - 1, acting_user=clerk)
     outcomes: list[str] = []
     start = threading.Barrier(9)
 
@@ -145,11 +200,10 @@ def test_closing_and_posting_at_once_never_leaves_a_journal_behind_the_lock(post
 @pytest.mark.django_db(transaction=True)
 def test_closing_waits_for_a_posting_that_is_under_way(post: Post, clerk: User) -> None:
     """Closing takes its lock only after the open transaction of the journal has ended."""
-    from django.db import transaction
-
     from kmp.books.rules import Line
     from kmp.books.services import post_journal
 
+    close_until(ON.year, ON.month - 1, acting_user=clerk)
     posted, closed = threading.Event(), threading.Event()
 
     def close() -> None:

@@ -9,7 +9,6 @@ import pytest
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.books.models import Journal
-from kmp.books.services import close_period
 from kmp.errors import DomainError
 from kmp.roles import Role
 from kmp.trail.models import ActionLog
@@ -32,6 +31,7 @@ from members.registry.rules import Standing
 from members.registry.services import install_groups
 from members.savings.models import Bill, Payment
 from members.savings.states import Method
+from tests.factories.books import close_until
 from tests.factories.members import (
     ARTICLE,
     CONSENTS,
@@ -344,7 +344,7 @@ def test_a_second_payment_makes_no_second_member() -> None:
 def test_a_closed_month_takes_no_simpanan_pokok() -> None:
     application = make_approved(make_application(group="nakes"))
     today = clock.today()
-    close_period(today.year, today.month, acting_user=budi())
+    close_until(today.year, today.month, acting_user=budi())
 
     code = refusal(pay_pokok, application, method=Method.CASH, paid_on=today, acting_user=rini())
 

@@ -6,7 +6,6 @@ from django.db import transaction
 from kmp import clock
 from kmp.books.proof import differences
 from kmp.books.rules import Line
-from kmp.books.services import post_manual_journal, reverse_posted_journal
 from members.joining.services import pay_pokok
 from members.registry.models import Member
 from members.registry.states import MemberStatus
@@ -14,6 +13,7 @@ from members.savings.models import Advance, Payment
 from members.savings.returns import reverse_payment
 from members.savings.services import receive_wajib, settle_savings
 from members.savings.withdrawals import ask_withdrawal, pay_withdrawal
+from tests.factories.books import posted_by_two, reversed_by_two
 from tests.factories.members import POKOK_RP, budi, make_application, make_approved, rini
 from tests.factories.savings import billed_member, save, wajib_of
 from tests.factories.tampering import tamper
@@ -99,7 +99,7 @@ def test_a_journal_undone_past_its_payment_is_found() -> None:
     member = a_year_of_savings()
     payment = Payment.objects.get(kind="wajib", member=member)
 
-    reverse_posted_journal(payment.journal, on=clock.today(), memo="Langsung.", acting_user=budi())
+    reversed_by_two(payment.journal, on=clock.today(), memo="Langsung.", acting_user=budi())
 
     assert found() == [("savings_differ_from_books", f"{member.number} 3-1100", 20_000)]
 
@@ -108,7 +108,7 @@ def test_a_manual_journal_on_a_savings_account_is_found() -> None:
     a_year_of_savings()
 
     lines = [Line("1-1000", 9), Line("2-1000", -9)]
-    post_manual_journal(key="x", on=clock.today(), memo="Salah akun.", lines=lines, acting_user=budi())
+    posted_by_two(lines, memo="Salah akun.", acting_user=budi())
 
     assert found() == [("savings_differ_from_books", "2-1000", -9)]
 

@@ -5,7 +5,7 @@ Nothing is judged here but whether the file can be read at all (`Unreadable`).
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any
@@ -13,10 +13,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from members.imports.columns import CODES, heading
-
 SEPARATORS = ";,\t"
-SHEET = "anggota"  # this one if there is one, else the first
 ROUNDED = "≈"  # before a number that a spreadsheet has rounded to 15 digits
 EXACT = 10**15  # a cell keeps fifteen digits of a number
 MOST_CELLS = 200  # columns of a line that are looked at
@@ -36,10 +33,16 @@ class Sheet:
     about: int
 
 
-def open_sheet(file: IO[bytes], *, is_workbook: bool) -> Sheet:
-    """The first line that is not empty is the head. Raises `Unreadable`."""
+def heading(text: str) -> str:
+    """A heading as a code: "Tanggal masuk *" is tanggal_masuk."""
+    return "_".join(text.strip().strip("*").strip().lower().replace("-", " ").replace("_", " ").split())
+
+
+def open_sheet(file: IO[bytes], *, is_workbook: bool, page: str, known: Collection[str]) -> Sheet:
+    """The first line that is not empty is the head. Of a workbook the page named `page` is read, or the first; of a
+    text file the separator by which its head falls into the most of the `known` columns. Raises `Unreadable`."""
     try:
-        lines, about = _workbook_lines(file) if is_workbook else _text_lines(file.read())
+        lines, about = _workbook_lines(file, page) if is_workbook else _text_lines(file.read(), known)
         first = next(lines, None)
     except (CalamineError, csv.Error, ValueError, OSError) as error:
         raise Unreadable(_("Berkas ini tidak dapat dibaca. Simpan ulang sebagai CSV atau XLSX.")) from error
@@ -56,9 +59,9 @@ def _guarded(lines: Iterator[Line]) -> Iterator[Line]:
         raise Unreadable(_("Berkas ini rusak di tengah. Simpan ulang, lalu unggah lagi.")) from error
 
 
-def _text_lines(content: bytes) -> tuple[Iterator[Line], int]:
+def _text_lines(content: bytes, known: Collection[str]) -> tuple[Iterator[Line], int]:
     text = _decoded(content)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, known))
 
     def lines() -> Iterator[Line]:
         for cells in reader:
@@ -78,16 +81,16 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, known: Collection[str]) -> str:
     """The one by which the first line falls into the most known columns."""
     first = next((line for line in text[:20_000].splitlines() if line.strip()), "")
-    return max(SEPARATORS, key=lambda mark: sum(heading(part.strip('" ')) in CODES for part in first.split(mark)))
+    return max(SEPARATORS, key=lambda mark: sum(heading(part.strip('" ')) in known for part in first.split(mark)))
 
 
-def _workbook_lines(file: IO[bytes]) -> tuple[Iterator[Line], int]:
+def _workbook_lines(file: IO[bytes], page: str) -> tuple[Iterator[Line], int]:
     workbook = CalamineWorkbook.from_filelike(file)
     named = {name.strip().lower(): name for name in workbook.sheet_names}
-    sheet = workbook.get_sheet_by_name(named[SHEET]) if SHEET in named else workbook.get_sheet_by_index(0)
+    sheet = workbook.get_sheet_by_name(named[page]) if page in named else workbook.get_sheet_by_index(0)
 
     def lines() -> Iterator[Line]:
         for number, cells in enumerate(sheet.iter_rows(), start=1):
