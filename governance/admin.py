@@ -11,6 +11,7 @@ from governance.minutes.models import Minutes, MinutesSignature
 from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term, TermEnding
 from governance.packs.models import AnnualReport, Pack, ReportSignature
 from governance.payouts.models import PayChoice, Payout, PayoutBatch
+from governance.reopenings.models import BookReopening
 from governance.slips.models import SlipBatch
 from governance.surplus.models import Distribution, Share, ShareInput
 from governance.voting.models import Ballot, Motion, Recusal, Resolution, RollEntry, Verdict
@@ -365,3 +366,12 @@ class DeadlineMetAdmin(LookingAdmin):
     list_select_related = ["entered_by"]
     list_filter = ["year"]
     search_fields = ["key", "note"]
+
+
+@admin.register(BookReopening)
+class BookReopeningAdmin(LookingAdmin):
+    """Which books were to be opened again, by which motion and resolution."""
+
+    list_display = ["year", "from_month", "motion", "resolution", "asked_by"]
+    list_select_related = ["motion", "resolution", "asked_by"]
+    list_filter = ["year"]

@@ -18,6 +18,7 @@ from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Te
 from governance.packs.models import AnnualReport, Pack, ReportSignature
 from governance.paperballots.models import PaperBatch, PaperList, PaperName, PaperSheet
 from governance.payouts.models import PayChoice, Payout, PayoutBatch
+from governance.reopenings.models import BookReopening
 from governance.slips.models import SlipBatch, SlipFile
 from governance.surplus.models import Distribution, Share, ShareInput
 from governance.voting.models import (
@@ -40,6 +41,7 @@ __all__ = [
     "Attendance",
     "AttendanceUndone",
     "Ballot",
+    "BookReopening",
     "Box",
     "BylawDraft",
     "BylawVersion",

@@ -13,6 +13,7 @@ from governance.officers.urls import urlpatterns as officers
 from governance.packs.urls import urlpatterns as packs
 from governance.paperballots.urls import urlpatterns as paperballots
 from governance.payouts.urls import urlpatterns as payouts
+from governance.reopenings.urls import urlpatterns as reopenings
 from governance.slips.urls import urlpatterns as slips
 from governance.surplus.urls import urlpatterns as surplus
 from governance.transparency.urls import urlpatterns as transparency
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *funds,
     *estimates,
     *slips,
+    *reopenings,
     *surplus,
     *packs,
 ]

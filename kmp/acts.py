@@ -36,6 +36,11 @@ TRIGGER_SENTENCES = {
     "journal_is_balanced": gettext_lazy("Debit dan kredit jurnal ini tidak sama."),
     "journal_period_is_open": gettext_lazy("Masa buku untuk tanggal itu sudah ditutup atau belum dibuka."),
     "posting_goes_with_its_journal": gettext_lazy("Jurnal ini sudah dibukukan dan tidak dapat ditambah."),
+    "reopening_rests_on_a_resolution": gettext_lazy("Buku dibuka kembali hanya dengan keputusan Rapat Anggota."),
+    "reopening_rests_on_its_own_resolution": gettext_lazy("Keputusan itu bukan tentang pembukaan kembali buku ini."),
+    "reopening_comes_before_the_distribution": gettext_lazy(
+        "SHU tahun itu sudah diajukan ke Rapat Anggota, jadi bukunya tetap."
+    ),
     "period_opens_only_by_a_reopening": gettext_lazy(
         "Bulan buku yang ditutup hanya dibuka kembali dengan keputusan Rapat Anggota."
     ),

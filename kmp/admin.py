@@ -7,6 +7,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
 import kmp.accounts.admin
+import kmp.bookimports.admin
 import kmp.books.admin
 import kmp.files.admin
 import kmp.papers.admin

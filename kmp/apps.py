@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 
 
@@ -9,15 +7,12 @@ class KmpConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what waits for whom, and what stands against closing the books."""
+        from kmp.bookimports import waiting as imports
         from kmp.books.checklist import check_before_closing
         from kmp.ui.navigation import count_for
-        from kmp.vouchers.waiting import before_closing
+        from kmp.vouchers import waiting as vouchers
 
-        check_before_closing(before_closing)
-        count_for("staff_vouchers", _vouchers_waiting_for)
-
-
-def _vouchers_waiting_for(user: Any) -> int:
-    from kmp.vouchers.waiting import vouchers_waiting_for
-
-    return vouchers_waiting_for(user)
+        check_before_closing(vouchers.before_closing)
+        check_before_closing(imports.before_closing)
+        count_for("staff_vouchers", vouchers.vouchers_waiting_for)
+        count_for("staff_book_imports", imports.book_imports_waiting_for)

@@ -1,4 +1,5 @@
 from kmp.accounts.models import RoleGrant, User
+from kmp.bookimports.models import BookImport, BookImportLine
 from kmp.books.models import Account, Closing, Journal, Party, Period, Posting, Reopening
 from kmp.files.models import StoredFile
 from kmp.papers.models import Paper
@@ -15,6 +16,8 @@ __all__ = [
     "AccountPlace",
     "ActionLog",
     "ApiToken",
+    "BookImport",
+    "BookImportLine",
     "Closing",
     "Facility",
     "Fingerprint",

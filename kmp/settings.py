@@ -188,6 +188,8 @@ CELERY_BEAT_SCHEDULE = {
 RUN_KINDS = {  # what a background run does: a function (run, report) that ends with kmp.runs.services.finish_run
     "allocation": "supply.allocation.tasks.share_out",
     "data_copy": "members.privacy.tasks.make_copy",
+    "impor_buku_baca": "kmp.bookimports.tasks.read",
+    "impor_buku_catat": "kmp.bookimports.tasks.enter",
     "impor_baca": "members.imports.tasks.read",
     "impor_catat": "members.imports.tasks.enter",
     "mutasi": "members.banking.tasks.match_lines",
@@ -207,7 +209,9 @@ TRAIL_CHECKS = [  # what apps above add to check_trail: functions () -> list of 
 ]
 BOOK_CHECKS = [  # what apps above add to check_books: functions () -> list of {"code", "reference", "value"}
     "kmp.statements.proof.differences",
+    "kmp.bookimports.proof.differences",
     "kmp.vouchers.proof.differences",
+    "governance.reopenings.proof.differences",
     "members.savings.proof.differences",
     "governance.surplus.proof.differences",
     "governance.payouts.proof.differences",

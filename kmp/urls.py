@@ -18,6 +18,7 @@ OURS: list[URLPattern | URLResolver] = [
     path("", include("kmp.ui.urls")),
     path("", include("kmp.regions.urls")),
     path("", include("kmp.accounts.urls")),
+    path("", include("kmp.bookimports.urls")),
     path("", include("kmp.books.urls")),
     path("", include("kmp.statements.urls")),
     path("", include("kmp.files.urls")),

@@ -50,6 +50,18 @@ staff_journals                                  in 403 403 200 200 200 403
 staff_journal journal                           in 403 403 200 200 200 403
 staff_parties                                   in 403 403 200 200 200 403
 staff_party party                               in 403 403 200 200 200 403
+staff_book_imports                              in 403 403 200 200 200 403
+staff_book_import_new                           in 403 403 200 200 403 403
+staff_book_template_csv                         in 403 403 200 200 403 403
+staff_book_template_xlsx                        in 403 403 200 200 403 403
+staff_book_import 0                             in 403 403 404 404 404 403
+staff_book_import_controls 0                    in 403 403 404 404 403 403
+staff_book_import_faults 0                      in 403 403 404 404 403 403
+staff_book_import_enter 0                       in 403 403 403 404 403 403
+staff_book_import_drop 0                        in 403 403 404 404 403 403
+staff_reopenings                                in 403 403 200 200 200 403
+staff_reopening_new                             in 403 403 403 200 403 403
+staff_reopening_do 0                            in 403 403 403 404 403 403
 staff_vouchers                                  in 403 403 200 200 200 403
 staff_voucher_new                               in 403 403 200 200 403 403
 staff_voucher voucher                           in 403 403 200 200 200 403

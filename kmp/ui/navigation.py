@@ -161,6 +161,8 @@ STAFF_AREAS = {
         Item("staff_recurring_journals", _("Jurnal berulang")),
         Item("staff_parties", _("Pihak")),
         Item("staff_accounts", _("Daftar akun")),
+        Item("staff_book_imports", _("Impor buku")),
+        Item("staff_reopenings", _("Pembukaan kembali")),
     ),
     "staff_meetings": (
         Item("staff_meetings", _("Daftar rapat")),
