@@ -10,11 +10,16 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Say in the navigation how much waits for the user's own decision."""
+        from kmp.books.checklist import check_before_closing
         from kmp.ui.groups import ask_for_groups
         from kmp.ui.navigation import count_for, say_acting
+        from members.banking import closing as banking
         from members.registry.access import acting_name
+        from members.savings import closing as savings
 
         ask_for_groups(_every_group)
+        check_before_closing(banking.before_closing)
+        check_before_closing(savings.before_closing)
         count_for("staff_applications", _applications_waiting_for)
         count_for("staff_licences", _licences_waiting_for)
         say_acting(acting_name)

@@ -9,8 +9,11 @@ class SupplyConfig(AppConfig):
 
     def ready(self) -> None:
         """Say in the navigation what waits for the user's own act."""
+        from kmp.books.checklist import check_before_closing
         from kmp.ui.navigation import count_for
+        from supply.orders.closing import before_closing
 
+        check_before_closing(before_closing)
         count_for("staff_requests", _requests)
         count_for("staff_allocations", _allocations)
         count_for("staff_orders", _orders)

@@ -7,6 +7,7 @@ from functools import partial
 from clinics.demo import offices, payments
 from clinics.demo.founding import demo_rules
 from clinics.demo.membership import paper
+from clinics.demo.money_year import accepted_warnings
 from clinics.demo.motions import (
     ANNUAL_REPORT,
     END_USERS,
@@ -55,6 +56,7 @@ from governance.voting.services import (
     ready_motion,
 )
 from governance.voting.states import Casting, Choice
+from kmp.books.checklist import year_problems
 from kmp.books.services import close_year
 from kmp.money import split
 from members.registry.models import Member
@@ -94,10 +96,15 @@ PLENARY_MINUTES = (
 
 def tell(story: Story) -> None:
     """Enter the closing of the year and the day of the plenary into the timeline."""
-    budi, at = story.office.budi, story.timeline.at
-    at(moment(date(2026, 1, 16), 10), partial(close_year, YEAR, acting_user=budi))
+    at = story.timeline.at
+    at(moment(date(2026, 1, 16), 10), partial(_close_year, story))
     at(moment(date(2026, 2, 12), 10), partial(_prepare, story))
     at(moment(date(2026, 2, 20), 10), partial(_plan, story))
+
+
+def _close_year(story: Story) -> None:
+    accepted, note = accepted_warnings(year_problems(YEAR))
+    close_year(YEAR, accepted=accepted, note=note, acting_user=story.office.budi)
 
 
 def _prepare(story: Story) -> None:

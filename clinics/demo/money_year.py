@@ -1,6 +1,6 @@
 """Chapter 4: simpanan wajib month by month, what the house costs, and bills that are paid late or in time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -10,10 +10,12 @@ from clinics.demo.cast import NAMED_EMAILS
 from clinics.demo.story import Story
 from clinics.demo.timeline import moment
 from kmp import clock
+from kmp.books.checklist import month_problems
 from kmp.books.models import Posting
 from kmp.books.rules import Line
 from kmp.books.services import close_period
-from kmp.errors import DomainError
+from kmp.errors import Caution, DomainError, Problem
+from kmp.vouchers.recurring import begin_recurring
 from kmp.vouchers.rules import Entered
 from kmp.vouchers.services import post_voucher, write_voucher
 from members.registry.models import Member
@@ -30,6 +32,7 @@ SALARIES_RP, RENT_RP, FREIGHT_RP, OFFICE_RP = 9_000_000, 2_250_000, 1_850_000, 6
 ASSEMBLY_RP = 18_000_000  # the plenary of a year, paid in its March
 BANK, CASH = "1-1010", "1-1000"
 RECEIVABLE, PAYABLE = "1-1150", "2-1100"
+PAPER_RP, SHELF_RP = 186_500, 750_000
 LOAN_RP = 400_000_000  # working capital of the first year
 LOAN_DAY, REPAID_DAY = date(2025, 2, 6), date(2026, 1, 9)
 # What others than members bought, by the month they paid: sale and cost in rupiah.
@@ -54,12 +57,22 @@ def tell(story: Story) -> None:
     for month in months(date(2025, 1, 1), LAST_CLOSED):
         if month.month < DECEMBER:  # December is closed with the year
             closing = moment(next_month(month).replace(day=12), 16)
-            close = partial(close_period, month.year, month.month, acting_user=story.office.budi)
-            story.timeline.at(closing, close)
+            story.timeline.at(closing, partial(_close_month, story, month))
     story.timeline.at(moment(LOAN_DAY, 10), partial(_borrow, story, LOAN_RP))
     story.timeline.at(moment(REPAID_DAY, 10), partial(_borrow, story, -LOAN_RP))
     for day, (sale, cost) in STRANGERS.items():
         story.timeline.at(moment(day, 13), partial(_sell_to_strangers, story, day, sale, cost))
+
+
+def _close_month(story: Story, month: date) -> None:
+    accepted, note = accepted_warnings(month_problems(month.year, month.month))
+    close_period(month.year, month.month, accepted=accepted, note=note, acting_user=story.office.budi)
+
+
+def accepted_warnings(problems: Sequence[Problem]) -> tuple[list[str], str]:
+    """Budi ticks every warning of the check list and says why: what is left over is of the next month."""
+    codes = [problem.code for problem in problems if isinstance(problem, Caution)]
+    return codes, "Sudah diperiksa; selesai pada bulan berikutnya." if codes else ""
 
 
 def next_month(month: date) -> date:
@@ -125,6 +138,19 @@ def _pay_costs(story: Story, month: date) -> None:
         costs["5-5000"] += ASSEMBLY_RP
     lines = [Line(account, rp) for account, rp in costs.items()]
     _post(story, f"BIAYA-{month:%m}", f"Biaya bulan {month:%m/%Y}", [*lines, Line(BANK, -sum(costs.values()))])
+
+
+def leave_vouchers(story: Story) -> None:
+    """A voucher of Rini's that waits for a second person, and the rent of a shelf that comes back each month."""
+    today, rini = clock.today(), story.office.rini
+    paper = [Entered("5-9000", PAPER_RP), Entered(CASH, -PAPER_RP)]
+    write_voucher(
+        key=f"ATK-{today}", on=today, memo="Alat tulis kantor, nota 0117", lines=paper, submit=True, acting_user=rini
+    )
+    shelf = [Entered("5-2100", SHELF_RP), Entered(BANK, -SHELF_RP)]
+    begin_recurring(
+        memo="Sewa rak gudang dingin", day=31, first=next_month(today), last=None, lines=shelf, acting_user=rini
+    )
 
 
 def _borrow(story: Story, amount_rp: int) -> None:

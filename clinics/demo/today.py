@@ -32,6 +32,7 @@ def tell(story: Story, casting: Casting, present: datetime) -> None:
     _applications(story, casting, present)
     _supply(story, present)
     debate.tell(story, present)
+    story.timeline.at(present - 5 * HOUR, partial(money_year.leave_vouchers, story))
     _clinics(story, present)
     membership.tell(story, casting, present)
 

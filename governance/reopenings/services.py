@@ -36,7 +36,8 @@ def propose_reopening(
         meeting,
         kind=MotionKind.ORDINARY,
         title=_("Pembukaan kembali buku %(year)s mulai %(month)s") % facts,
-        text=_("Bulan buku %(year)s yang sudah ditutup, mulai %(month)s, dibuka kembali. Alasannya: %(reason)s") % facts,
+        text=_("Bulan buku %(year)s yang sudah ditutup, mulai %(month)s, dibuka kembali. Alasannya: %(reason)s")
+        % facts,
         if_passed=_("Pengurus dapat membukukan koreksi pada bulan itu, lalu menutupnya lagi."),
         if_failed=_("Buku tetap tertutup; koreksi dibukukan pada bulan yang masih terbuka."),
         closes_at=closes_at,

@@ -38,9 +38,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("omzet", OPTIONAL, _("Untuk pendapatan dan beban akun baru: anggota atau bukan anggota."), ""),
     Column("pihak", OPTIONAL, _("Kode pihak: nomor anggota, atau kode pemasok dan bank."), ""),
     Column("nama_pihak", OPTIONAL, _("Pihak yang belum ada dibuat dengan nama ini."), ""),
-    Column(
-        "debit", OPTIONAL, _("Rupiah bulat. Debit atau kredit; keduanya kosong: hanya akunnya dibuat."), "0", True
-    ),
+    Column("debit", OPTIONAL, _("Rupiah bulat. Debit atau kredit; keduanya kosong: hanya akunnya dibuat."), "0", True),
     Column("kredit", OPTIONAL, _("Rupiah bulat."), "0", True),
 )
 CODES = tuple(column.code for column in COLUMNS)

@@ -20,6 +20,7 @@ from kmp.books.models import Account
 from kmp.books.services import post_staged_journals
 from kmp.books.states import KIND_OF_DIGIT, AccountKind, Activity
 from kmp.errors import DomainError, refuse_on
+from kmp.files.services import erase_file
 from kmp.roles import has_right
 from kmp.runs.models import Run
 from kmp.runs.services import Report, finish_run
@@ -59,6 +60,8 @@ def enter_books(run: Run, report: Report) -> BookImport:
     report(2, 3)
     held.state, held.entered_by, held.entered_at = BookImportState.ENTERED, run.asked_by, clock.now()
     held.save(update_fields=["state", "found", "entered_by", "entered_at"])
+    BookImportLine.objects.filter(batch=held).update(party_name="")  # names stand once, with the parties
+    erase_file(held.file, acting_user=run.asked_by)
     finish_run(run, result={"journals": journals, "url": reverse("staff_book_import", args=[held.pk])})
     facts = {"number": held.number, "journals": journals, "accounts": accounts, "controls": held.controls}
     record("kmp.book_import.entered", held, acting_user=run.asked_by, after=facts)

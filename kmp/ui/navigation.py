@@ -154,16 +154,6 @@ STAFF_AREAS = {
         Item("staff_funds", _("Dana")),
         Item("staff_estimate", _("Perkiraan")),
     ),
-    "staff_books": (
-        Item("staff_books", _("Laporan dan masa buku")),
-        Item("staff_journals", _("Jurnal")),
-        Item("staff_vouchers", _("Bukti jurnal")),
-        Item("staff_recurring_journals", _("Jurnal berulang")),
-        Item("staff_parties", _("Pihak")),
-        Item("staff_accounts", _("Daftar akun")),
-        Item("staff_book_imports", _("Impor buku")),
-        Item("staff_reopenings", _("Pembukaan kembali")),
-    ),
     "staff_meetings": (
         Item("staff_meetings", _("Daftar rapat")),
         Item("staff_todos", _("Tugas")),
@@ -178,11 +168,15 @@ STAFF_AREAS = {
     ),
     "staff_books": (
         Item("staff_books", _("Masa buku")),
+        Item("staff_vouchers", _("Bukti jurnal")),
+        Item("staff_recurring_journals", _("Jurnal berulang")),
         Item("staff_journals", _("Jurnal")),
         Item("staff_ledger", _("Buku besar")),
         Item("staff_trial", _("Neraca saldo")),
         Item("staff_statements", _("Laporan keuangan")),
+        Item("staff_parties", _("Pihak")),
         Item("staff_accounts", _("Daftar akun")),
+        Item("staff_book_imports", _("Impor buku")),
     ),
     "staff_runs": (
         Item("staff_runs", _("Pekerjaan latar")),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
-from kmp.books.models import Account, Party
+from kmp.books.models import Account
 from kmp.files.forms import DocumentField
 from kmp.files.states import DOCUMENTS, SHEETS
 from kmp.ui.fields import RupiahField
@@ -32,7 +32,7 @@ class LineForm(forms.Form):
     account = forms.ChoiceField(label=_("Akun"), required=False)
     debit = RupiahField(label=_("Debit"), required=False)
     credit = RupiahField(label=_("Kredit"), required=False)
-    party = forms.CharField(label=_("Pihak"), max_length=40, required=False)
+    party = forms.CharField(label=_("Pihak"), max_length=160, required=False)
 
     def __init__(self, *args: Any, accounts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +58,8 @@ class LineForm(forms.Form):
         """The line as it was typed: debit positive."""
         kept = self.cleaned_data
         amount_rp = (kept.get("debit") or 0) - (kept.get("credit") or 0)
-        return Entered(kept.get("account", ""), amount_rp, kept.get("party", "").strip())
+        code, _blank, name = kept.get("party", "").strip().partition(" ")
+        return Entered(kept.get("account", ""), amount_rp, code[:40], name.strip())
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES)
@@ -71,10 +72,8 @@ def line_forms(data: Mapping[str, Any]) -> "forms.BaseFormSet[LineForm]":
 
 
 def lines_typed(typed: Sequence[LineForm]) -> list[Entered]:
-    """The lines that were filled in, in their order, with the names of parties that are known."""
-    lines = [form.line() for form in typed if not form.is_empty()]
-    names = dict(Party.objects.filter(code__in={line.party for line in lines}).values_list("code", "name"))
-    return [Entered(line.account, line.amount_rp, line.party, names.get(line.party, "")) for line in lines]
+    """The lines that were filled in, in their order."""
+    return [form.line() for form in typed if not form.is_empty()]
 
 
 def lines_data(lines: Iterable[Entered], *, fewest: int = FEWEST_LINES) -> dict[str, str]:

@@ -126,7 +126,6 @@ class RecurringLine(models.Model):
     recurring = models.ForeignKey(RecurringJournal, on_delete=models.PROTECT, related_name="lines")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     party = models.CharField(_("pihak"), max_length=40, blank=True, default="")
-    party_name = models.CharField(_("nama pihak"), max_length=200, blank=True, default="")
     amount_rp = models.BigIntegerField(_("rupiah"))
 
     class Meta:
@@ -259,7 +258,6 @@ class VoucherLine(models.Model):
     voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="lines")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     party = models.CharField(_("pihak"), max_length=40, blank=True, default="")
-    party_name = models.CharField(_("nama pihak"), max_length=200, blank=True, default="")
     amount_rp = models.BigIntegerField(_("rupiah"), default=0)
 
     class Meta:

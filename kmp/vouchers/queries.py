@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
-from kmp.books.models import Posting
+from kmp.books.models import Party, Posting
 from kmp.vouchers.models import RecurringJournal, RecurringLine, Voucher, VoucherLine
 from kmp.vouchers.rules import Entered
 from kmp.vouchers.states import OPEN, VoucherState
@@ -18,7 +18,8 @@ def vouchers_found(*, state: str = "", q: str = "") -> "QuerySet[Any, Any]":
     if state:
         rows = rows.filter(state=state)
     if q:
-        by_party = VoucherLine.objects.filter(Q(party__icontains=q) | Q(party_name__icontains=q)).values("voucher")
+        named = Party.objects.filter(name__icontains=q).values("code")
+        by_party = VoucherLine.objects.filter(Q(party__icontains=q) | Q(party__in=named)).values("voucher")
         words = Q(number__icontains=q) | Q(memo__icontains=q) | Q(reverses__reference__icontains=q)
         rows = rows.filter(words | Q(pk__in=by_party))
     total = Sum("lines__amount_rp", filter=Q(lines__amount_rp__gt=0), default=0)
@@ -39,17 +40,18 @@ def lines_of(voucher: Voucher) -> list[Entered]:
     """The lines of a voucher as they were typed, in their order; of a reversal those of its journal, turned round."""
     if voucher.reverses_id:
         postings = Posting.objects.filter(journal=voucher.reverses_id).order_by("pk")
-        rows = postings.values_list("account__code", "amount_rp", "party__code", "party__name")
-        return [Entered(code, -amount, party or "", name or "") for code, amount, party, name in rows]
-    lines = voucher.lines.order_by("pk").values_list("account__code", "amount_rp", "party", "party_name")
-    return [Entered(code or "", amount, party, name) for code, amount, party, name in lines]
+        rows = postings.values_list("account__code", "amount_rp", "party__code")
+        return [Entered(code, -amount, party or "") for code, amount, party in rows]
+    lines = voucher.lines.order_by("pk").values_list("account__code", "amount_rp", "party")
+    return [Entered(code or "", amount, party) for code, amount, party in lines]
 
 
 def shown_lines(voucher: Voucher) -> "QuerySet[Any, Any]":
     """The lines for a page; a reversal shows those of the journal it takes back (signs as there)."""
     if voucher.reverses_id:
         return Posting.objects.filter(journal=voucher.reverses_id).select_related("account", "party").order_by("pk")
-    return voucher.lines.select_related("account").order_by("pk")
+    name = Party.objects.filter(code=OuterRef("party")).values("name")[:1]
+    return voucher.lines.select_related("account").annotate(party_name=Subquery(name)).order_by("pk")
 
 
 def open_vouchers(first: date, last: date) -> dict[str, int]:

@@ -17,7 +17,7 @@ from kmp.vouchers.locks import lock_recurring, lock_voucher
 from kmp.vouchers.models import RecurringJournal, RecurringLine, Voucher
 from kmp.vouchers.queries import months_made
 from kmp.vouchers.rules import Entered, due_day, due_months, line_problems
-from kmp.vouchers.services import new_voucher, submit_locked
+from kmp.vouchers.services import name_parties, new_voucher, submit_locked
 from kmp.vouchers.states import VoucherKind
 
 
@@ -43,12 +43,12 @@ def begin_recurring(
         written_by=acting_user,
         written_at=clock.now(),
     )
+    name_parties(lines)
     RecurringLine.objects.bulk_create(
         RecurringLine(
             recurring=recurring,
             account=accounts[line.account],
             party=line.party,
-            party_name=line.party_name,
             amount_rp=line.amount_rp,
         )
         for line in lines
@@ -99,10 +99,7 @@ def make_voucher(recurring: RecurringJournal, *, month: date, acting_user: User)
     voucher = new_voucher(
         on=on if is_open(on) else clock.today(),
         memo=_("%(memo)s, bulan %(month)s") % {"memo": held.memo[:220], "month": f"{month:%m/%Y}"},
-        lines=[
-            Entered(line.account.code, line.amount_rp, line.party, line.party_name)
-            for line in held.lines.select_related("account")
-        ],
+        lines=[Entered(line.account.code, line.amount_rp, line.party) for line in held.lines.select_related("account")],
         kind=VoucherKind.RECURRING,
         recurring=held,
         month=month,

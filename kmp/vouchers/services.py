@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
-from kmp.books.models import Account, Journal
+from kmp.books.models import Account, Journal, Party
 from kmp.books.rules import Line
 from kmp.books.services import check_reversible, post_journal, reverse_journal
 from kmp.errors import DomainError, refuse_on
@@ -193,16 +193,23 @@ def _keep_lines(voucher: Voucher, lines: Sequence[Entered]) -> None:
     missing = sorted({line.account for line in lines if line.account} - accounts.keys())
     if missing:
         raise DomainError("unknown_account", _("Akun %(code)s tidak ada.") % {"code": ", ".join(missing)})
+    name_parties(lines)
     VoucherLine.objects.bulk_create(
         VoucherLine(
             voucher=voucher,
             account=accounts.get(line.account),
             party=line.party,
-            party_name=line.party_name,
             amount_rp=line.amount_rp,
         )
         for line in lines
     )
+
+
+@step
+def name_parties(lines: Sequence[Entered]) -> None:
+    """Enter the parties that came with a name and are not known yet: lines keep codes alone, a name stands once."""
+    named = {line.party: line.party_name for line in lines if line.party and line.party_name}
+    Party.objects.bulk_create([Party(code=code, name=name) for code, name in named.items()], ignore_conflicts=True)
 
 
 def _require_writer(held: LockedVoucher, states: Any, acting_user: User) -> None:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -84,6 +85,11 @@ def payers(line: BankLine) -> str:
 def lines_waiting() -> int:
     """How many lines wait for a person: for the navigation."""
     return BankLine.objects.filter(state=LineState.WAITING).count()
+
+
+def lines_waiting_until(last: date) -> int:
+    """How many lines dated up to then wait for a person."""
+    return BankLine.objects.filter(state=LineState.WAITING, date__lte=last).count()
 
 
 def proposed_matches() -> list[Match]:

@@ -54,6 +54,12 @@ def standing(member: Member, on: date) -> Standing | None:
     return Standing(*entry) if entry else None
 
 
+def is_member_on(member: Member, on: date) -> bool:
+    """Whether they belonged to the cooperative at the end of `on`, suspended or not."""
+    then = standing(member, on)
+    return then is not None and then.status != MemberStatus.LEFT
+
+
 def change_problems(member: Member, change: RegisterChange, *, on: date) -> list[Blocker]:
     """Why this change cannot be made of `member` as it is on `on`.
 

@@ -1,6 +1,7 @@
 """Reads of purchases and shipments, and how far a member's request has come."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -111,3 +112,9 @@ def shipments_of(request: GoodsRequest) -> QuerySet[Shipment]:
         .prefetch_related("lines__lot")
         .order_by("id")
     )
+
+
+def shipments_on_the_way(on: date) -> int:
+    """How many shipments were sent by the end of that day and not yet received then."""
+    late = Q(received_on__isnull=True) | Q(received_on__gt=on)
+    return Shipment.objects.filter(late, sent_on__lte=on).count()

@@ -18,6 +18,22 @@ class Arrived:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class SaleAccounts:
+    """Where a sale is posted: members' and non-members' turnover apart from the first moment (UU 25/1992 Ps 45)."""
+
+    receivable: str
+    sales: str
+    cost: str
+
+
+def sale_accounts(*, is_member: bool) -> SaleAccounts:
+    """By what the buyer is on the day of the sale."""
+    if is_member:
+        return SaleAccounts(receivable="1-1150", sales="4-3000", cost="5-4000")
+    return SaleAccounts(receivable="1-1160", sales="4-3100", cost="5-4100")
+
+
 def arrival_problems(shipped: Mapping[int, int], arrived: Mapping[int, Arrived]) -> list[Blocker]:
     """By shipment line: `arrival_incomplete`, `accepted_plus_rejected_is_shipped`, `rejected_line_has_a_reason`.
 

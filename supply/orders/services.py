@@ -20,7 +20,7 @@ from members.notices.states import Topic
 from members.participation.services import record_participation
 from members.participation.states import Act
 from members.registry.models import Member
-from members.registry.queries import has_valid_licence
+from members.registry.queries import has_valid_licence, is_member_on
 from members.registry.states import DeviceGroup, LicenceKind, MemberStatus
 from supply.allocation.states import AllocationState
 from supply.catalogue.models import Offer
@@ -31,7 +31,7 @@ from supply.demand.locks import lock_requests
 from supply.demand.services import give_to_requests
 from supply.orders.locks import LockedLine, LockedPurchase, LockedShipment, lock_line, lock_purchase, lock_shipment
 from supply.orders.models import PurchaseOrder, Shipment, ShipmentLine
-from supply.orders.rules import Arrived, arrival_problems, lot_differences
+from supply.orders.rules import Arrived, arrival_problems, lot_differences, sale_accounts
 from supply.orders.states import PurchaseState, ShipmentState
 from supply.stock.engine import fefo
 from supply.stock.locks import lock_balances
@@ -43,7 +43,7 @@ from supply.stock.states import LotState, MoveKind, PlaceKind
 
 CARRIERS, FACILITIES = "distributor", "faskes"
 CARRIER_LICENCES = (LicenceKind.CDAKB,)
-STOCK, RECEIVABLE, PAYABLE, SALES, COST = "1-1300", "1-1150", "2-1100", "4-3000", "5-4000"
+STOCK, PAYABLE = "1-1300", "2-1100"
 
 
 @act
@@ -257,27 +257,34 @@ def receive_shipment(shipment_id: int, *, arrived: Mapping[int, Arrived], acting
 
 
 def _bill(shipment: LockedShipment, lines: list[ShipmentLine], *, on: date, acting_user: User) -> None:
-    """For the accepted: the sale to the member, the cost of the goods, the participation of carrier and facility."""
+    """For the accepted: the sale, the cost of the goods, the participation of carrier and facility.
+
+    Turnover is posted by what the buyer is on that day: whoever has left since the request is no member any more, and
+    takes no part. What was rejected was never sold, so it is neither billed nor given back in the books.
+    """
     total = sum((line.accepted or 0) * shipment.price_rp for line in lines)
     cost = sum((line.accepted or 0) * line.lot.cost_rp for line in lines)
     if total == 0:
         return
     buyer, source = shipment.line.request.member, f"shipment:{shipment.pk}"
+    is_member = is_member_on(buyer, on)
+    accounts = sale_accounts(is_member=is_member)
+    lines_rp = [
+        Line(accounts.receivable, total, buyer.number, buyer.name),
+        Line(accounts.sales, -total),
+        Line(accounts.cost, cost),
+        Line(STOCK, -cost),
+    ]
     shipment.journal = post_journal(
         reference=f"JUAL-{shipment.number}",
         on=on,
         memo=_("Penjualan %(number)s") % {"number": shipment.number},
-        lines=[
-            Line(RECEIVABLE, total, buyer.number, buyer.name),
-            Line(SALES, -total),
-            Line(COST, cost),
-            Line(STOCK, -cost),
-        ],
+        lines=[line for line in lines_rp if line.amount_rp],
         acting_user=acting_user,
     )
     carrier, memo = shipment.carrier, shipment.number
     record_participation(carrier, act=Act.DELIVERY, amount=total, on=on, source=source, memo=memo)
-    if buyer.group_id == FACILITIES:
+    if buyer.group_id == FACILITIES and is_member:
         record_participation(buyer, act=Act.PURCHASE, amount=total, on=on, source=source, memo=memo)
 
 

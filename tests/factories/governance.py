@@ -35,6 +35,7 @@ from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from members.participation.services import record_participation
 from members.registry.models import Member
+from tests.factories.books import EVERY_WARNING
 from tests.factories.members import budi, hadi, make_member, open_house, rini, user_of, wati
 from tests.factories.memory import remembered
 
@@ -198,7 +199,7 @@ def closed_year(
                 act, source = ACTS[group], f"uji:{member.number}"
                 record_participation(member, act=act, amount=amount, on=clock.today(), source=source)
     with on_day(date(BOOK_YEAR + 1, 1, 10)):
-        close_year(BOOK_YEAR, acting_user=budi())
+        close_year(BOOK_YEAR, accepted=EVERY_WARNING, note="Uji.", acting_user=budi())
     return members
 
 

@@ -35,8 +35,6 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-
-
 @pytest.mark.parametrize(
     ("query", "found"),
     [

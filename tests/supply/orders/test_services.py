@@ -34,6 +34,7 @@ from tests.factories.supply import (
     make_stock,
     warehouse,
 )
+from tests.factories.tampering import tamper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cooperative")]
 
@@ -293,6 +294,28 @@ def test_received_shipment_bills_the_accepted_and_counts_everybody() -> None:
     request = shipment.line.request
     request.refresh_from_db()
     assert (request.served, request.state, request.open_quantity) == (7, RequestState.APPROVED, 3)
+
+
+@pytest.mark.parametrize("status", ["aktif", "dibekukan"])
+def test_sale_to_a_member_is_members_turnover_whatever_the_status(status: str) -> None:
+    assert sale_to_buyer_of(status) == {"1-1150": 125_000, "4-3000": -125_000, "5-4000": 100_000, "1-1300": -100_000}
+    assert Participation.objects.filter(act="pembelian").count() == 1
+
+
+def test_sale_to_one_who_has_left_is_turnover_with_non_members() -> None:
+    assert sale_to_buyer_of("keluar") == {"1-1160": 125_000, "4-3100": -125_000, "5-4100": 100_000, "1-1300": -100_000}
+    assert not Participation.objects.filter(act="pembelian").exists()
+
+
+def sale_to_buyer_of(status: str) -> dict[str, int]:
+    """What is posted when the buyer's standing became `status` while the goods were on their way."""
+    make_stock(quantity=100)
+    unit = make_unit()
+    shipment = make_shipment(Product.objects.get(), unit, quantity=10)
+    tamper("UPDATE members_registerentry SET status = %s WHERE member_id = %s", status, unit.member_id)
+    arrived = {line.pk: Arrived(accepted=line.quantity) for line in shipment.lines.all()}
+    receive_shipment(shipment.pk, arrived=arrived, acting_user=user_of(unit.member))
+    return postings(f"JUAL-{shipment.number}")
 
 
 @pytest.mark.parametrize(
