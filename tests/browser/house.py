@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.cache import cache
 from django.test import Client
@@ -22,10 +23,14 @@ from governance.voting.recusals import note_recusal
 from governance.voting.states import Question
 from kmp import clock
 from kmp.accounts.models import User
-from kmp.books.models import Journal
+from kmp.books.models import Account, Journal, Party
+from kmp.books.rules import Line
 from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from kmp.statements.states import Statement
+from kmp.vouchers.models import RecurringJournal, Voucher
+from kmp.vouchers.recurring import begin_recurring
+from kmp.vouchers.services import write_voucher
 from members.registry.models import Member
 from members.registry.services import ask_change
 from members.savings.models import Bill
@@ -35,6 +40,8 @@ from supply.allocation.services import approve_allocation
 from supply.catalogue.models import Product
 from supply.orders.services import order_from_offer
 from supply.stock.models import Lot
+from tests.factories.bookimports import OPENING, POSITION, sent_books, sheet_of
+from tests.factories.books import entered, posted_by_two, submitted
 from tests.factories.clinics import make_patient, make_unit, make_visit, make_worker, stock_unit, village
 from tests.factories.counts import opened_list, room_motion
 from tests.factories.deliberation import amended, proposed, said
@@ -329,10 +336,34 @@ def _money(clinic: Member) -> Pages:
         "staff_bill": [one(bill.pk)],
         "staff_deposit": [one(clinic.pk)],
         "staff_journal": [one(journal.pk)],
-        "staff_journal_reverse": [one(journal.pk)],
-        "staff_period_close": [one(today.year, today.month)],
+        "staff_voucher_reversal": [one(journal.pk)],
+        **_books(today),
+        "staff_period_close": [one(today.year, today.month), one(today.year, 1)],
         "run": [one(pk) for pk in Run.objects.values_list("pk", flat=True)],
     }
+
+
+def _books(today: date) -> Pages:
+    """A draft, a voucher that waits, a posted one, a journal that comes back, an import that does not tie out."""
+    memo = "Pembayaran sewa gudang pendingin dan listrik bulan berjalan, kuitansi KW-0117/2026"
+    lines = [("5-2100", 1_234_567_890), ("1-1010", -1_234_567_890)]
+    waiting = submitted(*lines, memo=memo, acting_user=rini())
+    draft = write_voucher(key="", on=today, memo=memo, lines=entered(lines[:1]), acting_user=rini())
+    posted = posted_by_two([Line("1-1160", 7, "PMS-7", "Toko Melati (contoh)"), Line("4-2000", -7)], acting_user=rini())
+    begin_recurring(memo=memo, day=31, first=today, last=None, lines=entered(lines), acting_user=rini())
+    wrong = [f"{today}", "A", "6-1000", "Lain-lain", "", "", "", "500", ""]
+    files = {"siap": sheet_of(*[[f"{today}", *row[1:]] for row in OPENING]), "bermasalah": sheet_of(wrong)}
+    imports = [sent_books(file, as_of=today, controls=POSITION, acting_user=rini()) for file in files.values()]
+    by_voucher = ("staff_voucher_post", "staff_voucher_refuse", "staff_voucher_withdraw")
+    pages: Pages = {name: [one(waiting.pk)] for name in by_voucher}
+    pages["staff_voucher"] = [one(waiting.pk), one(draft.pk), one(Voucher.objects.get(journal=posted).pk)]
+    pages["staff_voucher_edit"] = [one(draft.pk)]
+    pages["staff_recurring_stop"] = [one(RecurringJournal.objects.get().pk)]
+    pages["staff_party"] = [one(Party.objects.get(code="PMS-7").pk)]
+    pages["staff_account"] = [one(Account.objects.get(code="5-2100").pk)]
+    pages["staff_book_import"] = [one(batch.pk) for batch in imports]
+    of_import = ("staff_book_import_controls", "staff_book_import_enter", "staff_book_import_drop")
+    return pages | {name: [one(imports[0].pk)] for name in of_import}
 
 
 def _goods(unit: Unit, carrier: Member) -> tuple[Pages, Product]:

@@ -16,9 +16,10 @@ from kmp.books.queries import balances, surplus_of_year, year_totals
 from kmp.books.services import close_year
 from kmp.errors import DomainError
 from kmp.runs.services import execute_run
+from tests.factories.bookimports import OPENING, POSITION, entered
 from tests.factories.books import EVERY_WARNING, posted_by_two, reversed_by_two
 from tests.factories.tampering import tamper
-from tests.kmp.bookimports.conftest import OPENING, POSITION, Send, entered
+from tests.kmp.bookimports.conftest import Send
 
 pytestmark = pytest.mark.django_db
 CASE = Path(__file__).parents[2] / "cases" / "books"

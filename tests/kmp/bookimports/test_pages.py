@@ -9,9 +9,10 @@ from kmp.accounts.models import User
 from kmp.bookimports.models import BookImport
 from kmp.books.models import Journal
 from kmp.runs.services import execute_run
+from tests.factories.bookimports import OPENING, POSITION, sheet_of
 from tests.factories.files import upload
 from tests.factories.kmp import browser_of
-from tests.kmp.bookimports.conftest import OPENING, POSITION, Send, sheet_of
+from tests.kmp.bookimports.conftest import Send
 
 pytestmark = pytest.mark.django_db
 PAGE = "/meja/pembukuan/impor/"

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from kmp.accounts.models import User
 from kmp.books.models import Journal
-from kmp.books.services import close_year
 from kmp.statements.cash import divide
 from kmp.statements.cash_queries import CashChoice, cash_journals, cash_sums
 from kmp.statements.engine import Pair, Time
 from kmp.statements.queries import posts, span_of
 from kmp.statements.rules import flow_of
 from kmp.statements.states import Flow, Place
+from tests.factories.books import close_anyway
 from tests.kmp.statements.conftest import ON, Post, books_of, take_back
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_two_years_of_business_tie_before_and_after_the_closing(post: Post, cler
     assert tied(2025)
     assert tied(2026)
 
-    close_year(2025, acting_user=clerk)
+    close_anyway(2025, 12, acting_user=clerk)
 
     books = books_of()
     assert tied(2025)
@@ -50,7 +50,7 @@ def test_two_years_of_business_tie_before_and_after_the_closing(post: Post, cler
 
 def test_sharing_of_the_surplus_has_a_row_of_its_own(post: Post, clerk: User) -> None:
     post("JUAL", ("1-1010", 900), ("4-3000", -900), on=LAST)
-    close_year(2025, acting_user=clerk)
+    close_anyway(2025, 12, acting_user=clerk)
     post("SHU-2025", ("3-3100", 900), ("3-2000", -400), ("2-1200", -500))
     post("WAJIB", ("1-1000", 50), ("3-1100", -50))
 
