@@ -31,7 +31,7 @@ FORGET = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0003_deciding_together'),
+        ('governance', '0004_frozen_surplus'),
         ('kmp', '0006_vouchers_closings_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
