@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from governance.reopenings.models import BookReopening
 from governance.reopenings.proof import differences
 from governance.reopenings.services import propose_reopening, reopen_books
-from governance.surplus.services import prepare_distribution, propose_distribution
+from governance.surplus.services import propose_distribution
 from governance.voting.resolutions import adopt_resolution
 from kmp import clock
 from kmp.acts import act
@@ -19,7 +19,17 @@ from kmp.books.services import close_year
 from kmp.errors import DomainError
 from kmp.trail.models import ActionLog
 from tests.factories.books import EVERY_WARNING, posted_by_two
-from tests.factories.governance import BOOK_YEAR, closed_year, counted, held, on_day, opened, planned_plenary, vote
+from tests.factories.governance import (
+    BOOK_YEAR,
+    closed_year,
+    counted,
+    frozen_distribution,
+    held,
+    on_day,
+    opened,
+    planned_plenary,
+    vote,
+)
 from tests.factories.members import budi
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +87,9 @@ def test_year_is_opened_corrected_and_closed_with_new_figures() -> None:
     assert (surplus.total_rp, surplus_of_year(BOOK_YEAR)) == (before - 1_000, surplus)
     after = {total.code: total.amount_rp for total in balances(date(BOOK_YEAR, 12, 31))}
     assert (after["3-3100"], after["4-3000"], after["5-2100"]) == (-surplus.total_rp, 0, 0)
-    assert (opened_books.book_reopening.resolution.motion, differences()) == (request.motion, [])
+    request.refresh_from_db()
+    assert request.resolution is not None
+    assert (request.reopening, request.resolution.motion, differences()) == (opened_books, request.motion, [])
     assert refusal(request) == "books_already_reopened"
 
 
@@ -106,7 +118,7 @@ def test_surplus_that_went_to_the_assembly_keeps_its_books() -> None:
     request = asked()
     decided(members, request)
     with on_day(DAY):
-        distribution = prepare_distribution(BOOK_YEAR, acting_user=budi())
+        distribution = frozen_distribution()
         closes_at = clock.now() + timedelta(days=30)
         plenary = planned_plenary(title="Rapat SHU")
         propose_distribution(distribution, meeting=plenary, closes_at=closes_at, acting_user=budi())
