@@ -17,6 +17,14 @@ CHECKS = {
         SELECT j.reference, count(p.id) FROM kmp_journal j LEFT JOIN kmp_posting p ON p.journal_id = j.id
          GROUP BY j.id HAVING count(p.id) < 2 ORDER BY j.id""",
     "posting_amount_zero": "SELECT id::text, amount_rp FROM kmp_posting WHERE amount_rp = 0 ORDER BY id",
+    "posting_on_header": """
+        SELECT a.code, count(*) FROM kmp_posting p JOIN kmp_account a ON a.id = p.account_id
+         WHERE a.is_header GROUP BY a.code ORDER BY a.code""",
+    "closed_without_closing": """
+        SELECT p.year || '-' || p.month, 0 FROM kmp_period p
+         WHERE p.closed_at > (SELECT min(closed_at) FROM kmp_closing)  -- earlier releases kept none
+           AND NOT EXISTS (SELECT 1 FROM kmp_closing c WHERE c.year = p.year AND c.month IN (p.month, 12))
+         ORDER BY p.id""",
     "journal_without_period": """
         SELECT j.reference, 0 FROM kmp_journal j LEFT JOIN kmp_period p
             ON p.year = extract(year FROM j.date) AND p.month = extract(month FROM j.date)

@@ -18,7 +18,7 @@ from kmp.vouchers import services
 from kmp.vouchers.access import access_own_draft, access_voucher
 from kmp.vouchers.forms import RefusalForm
 from kmp.vouchers.models import Voucher
-from kmp.vouchers.queries import lines_of
+from kmp.vouchers.queries import total_of
 
 
 @peran("vouchers.write")
@@ -37,8 +37,8 @@ def staff_voucher_post(request: HttpRequest, pk: int) -> HttpResponse:
     voucher = access_voucher(pk)
     if request.method == "POST":
         return _done(request, voucher, services.post_voucher, _("%(number)s dibukukan."))
-    total_rp = sum(line.amount_rp for line in lines_of(voucher) if line.amount_rp > 0)
-    return render(request, "kmp/vouchers/staff_voucher_post.html", {"voucher": voucher, "total_rp": total_rp})
+    context = {"voucher": voucher, "total_rp": total_of(voucher)}
+    return render(request, "kmp/vouchers/staff_voucher_post.html", context)
 
 
 @peran("books.post")

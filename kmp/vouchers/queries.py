@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from kmp.books.models import Party, Posting
+from kmp.books.queries import turnover_of
 from kmp.vouchers.models import RecurringJournal, RecurringLine, Voucher, VoucherLine
 from kmp.vouchers.rules import Entered
 from kmp.vouchers.states import OPEN, VoucherState
@@ -44,6 +45,13 @@ def lines_of(voucher: Voucher) -> list[Entered]:
         return [Entered(code, -amount, party or "") for code, amount, party in rows]
     lines = voucher.lines.order_by("pk").values_list("account__code", "amount_rp", "party")
     return [Entered(code or "", amount, party) for code, amount, party in lines]
+
+
+def total_of(voucher: Voucher) -> int:
+    """The debit side in rupiah; of a reversal that of the journal it takes back, which may have very many lines."""
+    if voucher.reverses is not None:
+        return turnover_of(voucher.reverses)
+    return int(voucher.lines.filter(amount_rp__gt=0).aggregate(rp=Sum("amount_rp", default=0))["rp"])
 
 
 def shown_lines(voucher: Voucher) -> "QuerySet[Any, Any]":

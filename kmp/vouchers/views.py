@@ -29,7 +29,7 @@ from kmp.vouchers.forms import (
     lines_typed,
 )
 from kmp.vouchers.models import Voucher, VoucherFile
-from kmp.vouchers.queries import counts_by_state, lines_of, shown_lines, vouchers_found
+from kmp.vouchers.queries import counts_by_state, lines_of, shown_lines, total_of, vouchers_found
 from kmp.vouchers.rules import MOST_LINES
 from kmp.vouchers.states import OPEN, VoucherState
 
@@ -122,7 +122,7 @@ def staff_voucher(request: HttpRequest, pk: int) -> HttpResponse:
         "voucher": voucher,
         "page": page,
         "lines": [(line, max(turned * line.amount_rp, 0), max(-turned * line.amount_rp, 0)) for line in page],
-        "total_rp": sum(line.amount_rp for line in lines_of(voucher) if line.amount_rp > 0),
+        "total_rp": total_of(voucher),
         "files": voucher.files.select_related("file", "added_by"),
         "attach": AttachmentForm() if writes else None,
         "decides": may_decide(user, voucher),

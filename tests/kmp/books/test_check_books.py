@@ -51,6 +51,9 @@ def test_untouched_books_are_proved(post: Post, clerk: User) -> None:
             id="less",
         ),
         pytest.param("DELETE FROM kmp_posting", {"journal_too_short"}, id="all lines gone"),
+        pytest.param(
+            "UPDATE kmp_account SET is_header = true WHERE code = '1-1000'", {"posting_on_header"}, id="header"
+        ),
         pytest.param("UPDATE kmp_journal SET date = '2031-01-01'", {"journal_without_period"}, id="moved away"),
         pytest.param(
             "UPDATE kmp_period SET closed_at = now() - interval '1 day' WHERE month = 6",
@@ -81,6 +84,14 @@ def test_reversal_that_does_not_mirror_is_found(post: Post, clerk: User) -> None
     status, said = check_books()
     assert status == 1
     assert [problem["code"] for problem in said["problems"]] == ["reversal_differs"]  # type: ignore[attr-defined]
+
+
+def test_month_closed_past_the_services_is_found(clerk: User) -> None:
+    close_until(2026, 3, acting_user=clerk)
+
+    tamper("UPDATE kmp_period SET closed_at = now() WHERE month = 4")
+
+    assert [problem["code"] for problem in check_books()[1]["problems"]] == ["closed_without_closing"]  # type: ignore[attr-defined]
 
 
 def test_closing_a_month_is_no_tampering(post: Post, clerk: User) -> None:
