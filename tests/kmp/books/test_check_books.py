@@ -89,7 +89,7 @@ def test_reversal_that_does_not_mirror_is_found(post: Post, clerk: User) -> None
 def test_month_closed_past_the_services_is_found(clerk: User) -> None:
     close_until(2026, 3, acting_user=clerk)
 
-    tamper("UPDATE kmp_period SET closed_at = now() WHERE month = 4")
+    tamper("UPDATE kmp_period SET closed_at = clock_timestamp() WHERE month = 4")
 
     assert [problem["code"] for problem in check_books()[1]["problems"]] == ["closed_without_closing"]  # type: ignore[attr-defined]
 
