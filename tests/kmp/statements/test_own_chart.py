@@ -11,8 +11,9 @@ from kmp.accounts.models import User
 from kmp.acts import act
 from kmp.books.models import Account
 from kmp.books.rules import Line
-from kmp.books.services import close_year, open_year, post_journal
+from kmp.books.services import open_year, post_journal
 from kmp.statements.states import Place
+from tests.factories.books import close_anyway
 from tests.factories.kmp import make_account
 from tests.kmp.statements.conftest import books_of
 
@@ -157,7 +158,8 @@ def test_closing_needs_the_accounts_of_the_surplus(report: User) -> None:
     for code, name in (("3-3000", "SHU Tahun Berjalan"), ("3-3100", "SHU Tahun Lalu")):
         Account.objects.create(code=code, name=name, kind="ekuitas")
 
-    close_year(2025, acting_user=report)
+    close_anyway(2024, 12, acting_user=report)
+    close_anyway(2025, 12, acting_user=report)
 
     books = books_of(2025)
     assert books.equity.closed_rp == 48_357_914

@@ -31,8 +31,8 @@ FORGET = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0004_frozen_surplus'),
-        ('kmp', '0006_vouchers_closings_imports'),
+        ('governance', '0005_payouts_funds_slips'),
+        ('kmp', '0007_vouchers_closings_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kmp', '0005_statements'),
+        ('kmp', '0006_zip_archives'),
     ]
 
     operations = [
