@@ -14,7 +14,8 @@ from kmp.bookimports.locks import LockedBookImport, lock_book_import
 from kmp.bookimports.models import BookImport, BookImportLine
 from kmp.bookimports.queries import totals_with
 from kmp.bookimports.rules import MOST_BYTES, control_problems, missing_controls
-from kmp.bookimports.states import UNENTERED, BookImportState
+from kmp.bookimports.states import UNENTERED, BookImportKind, BookImportState
+from kmp.books.queries import OPENING
 from kmp.errors import Blocker, DomainError, refuse_on
 from kmp.files.services import erase_file, keep_file
 from kmp.files.states import SHEETS
@@ -23,7 +24,8 @@ from kmp.runs.models import Run
 from kmp.runs.services import ask_run
 from kmp.trail.services import record
 
-PREFIX = "IMB"
+PREFIXES = {BookImportKind.OPENING.value: OPENING.rstrip("-"), BookImportKind.JOURNALS.value: "IMB"}
+LAST_MONTH, LAST_DAY = 12, 31
 
 
 @act
@@ -32,14 +34,18 @@ def upload_books(
 ) -> BookImport:
     """Keep the file and have it read in the background. `controls` are the totals of the report of the day `as_of`.
 
-    Refused: `report_in_future`, `control_missing`, `report_does_not_balance`, `report_surplus_differs`, those of
-    `keep_file`, and `one_book_import_per_file` for bytes that were uploaded before and not dropped.
+    Refused: `report_in_future`, `opening_not_at_year_end`, `control_missing`, `report_does_not_balance`,
+    `report_surplus_differs`, those of `keep_file`, and `one_book_import_per_file` for bytes that were uploaded before
+    and not dropped.
     """
     if as_of > clock.today():
         refuse_on([Blocker("report_in_future", _("Tanggal laporan belum terjadi."), path="as_of")])
+    if kind == BookImportKind.OPENING and (as_of.month, as_of.day) != (LAST_MONTH, LAST_DAY):
+        said = _("Saldo awal ditulis per 31 Desember. Untuk mulai di tengah tahun, impor juga jurnal tahun itu.")
+        refuse_on([Blocker("opening_not_at_year_end", said, path="as_of")])
     refuse_on(missing_controls(kind, controls))
     stored = keep_file(upload, kinds=SHEETS, most_bytes=MOST_BYTES, acting_user=acting_user)
-    pk, number = next_number(BookImport, PREFIX)
+    pk, number = next_number(BookImport, PREFIXES[kind])
     batch = BookImport(
         pk=pk,
         number=number,

@@ -12,6 +12,7 @@ from kmp.books.rules import AccountTotal, Surplus, surplus_of
 from kmp.books.states import REAL
 from kmp.proofs.canonical import digest
 
+OPENING = "SA-"  # how the references of opening balances begin, brought in by kmp.bookimports
 CLOSING = "TUTUP-"  # how the references of entries begin that close a year
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from kmp.books.queries import OPENING
 from kmp.statements.cash import CashSum
 from kmp.statements.engine import Time
 from kmp.statements.rules import Post, Span, flow_of
@@ -28,6 +29,7 @@ DIVIDED = """
                sum(p.amount_rp) AS net, sum(abs(p.amount_rp)) AS gross
           FROM kmp_posting p JOIN kmp_journal j ON j.id = p.journal_id
          WHERE p.account_id = ANY(%(cash)s) AND j.date BETWEEN %(since)s AND %(until)s
+           AND j.reference NOT LIKE %(opening)s
          GROUP BY p.journal_id, j.date, j.reverses_id
     ),
     lines AS MATERIALIZED (
@@ -145,4 +147,5 @@ def _given(since: int, span: Span, accounts: Sequence[Post]) -> tuple[list[Key],
         "cash": [post.pk for post in accounts if post.place == Place.CASH],
         "since": date(since, 1, 1),
         "until": span.until,
+        "opening": f"{OPENING}%",
     }

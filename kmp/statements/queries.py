@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from kmp import clock
 from kmp.books.models import Account, Period
-from kmp.books.queries import CLOSING
+from kmp.books.queries import CLOSING, OPENING
 from kmp.books.states import AccountKind
 from kmp.statements.engine import Sum, Time
 from kmp.statements.models import NotesSeal, NoteText
@@ -20,7 +20,8 @@ from kmp.statements.states import Place, Sort
 DECEMBER = 12
 # What each account took by time, in one pass over the postings; then the same of the few journals of another sort,
 # which is taken off. A journal that touches the surplus in the equity and closes no year shares it, or covers a loss.
-STRETCH = "CASE WHEN j.date < %(last)s THEN 0 WHEN j.date < %(this)s THEN 1 ELSE 2 END"
+# Opening balances stand before everything: nothing moved when they were written down.
+STRETCH = "CASE WHEN j.date < %(last)s OR j.reference LIKE %(opening)s THEN 0 WHEN j.date < %(this)s THEN 1 ELSE 2 END"
 SIDES = """
            coalesce(sum(p.amount_rp) FILTER (WHERE p.amount_rp > 0), 0),
            coalesce(-sum(p.amount_rp) FILTER (WHERE p.amount_rp < 0), 0)
@@ -115,7 +116,7 @@ def sums_of(span: Span, accounts: Iterable[Post]) -> list[Sum]:
     """What every account took until the last day of `span`, in two queries whatever the number of postings."""
     known = {post.pk: post for post in accounts}
     surplus = [one.pk for one in known.values() if one.kind == AccountKind.EQUITY and one.place == Place.SURPLUS]
-    given = {"last": date(span.year - 1, 1, 1), "this": span.since, "until": span.until}
+    given = {"last": date(span.year - 1, 1, 1), "this": span.since, "until": span.until, "opening": f"{OPENING}%"}
     with connection.cursor() as cursor:
         cursor.execute(OTHER_SORTS, {**given, "closing": f"{CLOSING}%", "surplus": surplus})
         found = [

@@ -16,7 +16,11 @@ from kmp.books.queries import balances, surplus_of_year, year_totals
 from kmp.books.services import close_year
 from kmp.errors import DomainError
 from kmp.runs.services import execute_run
-from tests.factories.bookimports import OPENING, POSITION, entered
+from kmp.statements.cash_queries import cash_sums
+from kmp.statements.engine import Time
+from kmp.statements.queries import posts, sums_of
+from kmp.statements.rules import Span
+from tests.factories.bookimports import AS_OF, OPENING, POSITION, entered
 from tests.factories.books import EVERY_WARNING, posted_by_two, reversed_by_two
 from tests.factories.tampering import tamper
 from tests.kmp.bookimports.conftest import Send
@@ -181,3 +185,19 @@ def test_annual_report_of_another_cooperative_ties_out_to_the_rupiah(send: Send,
     moved = {one.code: one.amount_rp for one in year_totals(2025, closing_too=False) if one.code[0] in "45"}
     assert moved == report["2025"]["hasil_usaha"]
     assert differences() == []
+
+
+def test_opening_balances_are_no_movement_of_the_year_they_end(send: Send, board: User) -> None:
+    done = entered(send(*OPENING), board)
+
+    assert done.number.startswith("SA-2")
+    span = Span(2024, AS_OF)
+    accounts = posts()
+    assert {one.time for one in sums_of(span, accounts)} == {Time.BEFORE}
+    assert cash_sums(span, accounts) == []
+    assert [row["code"] for row in differences()] == []
+
+
+def test_opening_balances_stand_at_the_end_of_a_year(send: Send, clerk: User) -> None:
+    assert code_of(send, *OPENING, as_of=date(2024, 6, 30)) == "opening_not_at_year_end"
+    assert not BookImport.objects.exists()
