@@ -116,7 +116,12 @@ def sums_of(span: Span, accounts: Iterable[Post]) -> list[Sum]:
     """What every account took until the last day of `span`, in two queries whatever the number of postings."""
     known = {post.pk: post for post in accounts}
     surplus = [one.pk for one in known.values() if one.kind == AccountKind.EQUITY and one.place == Place.SURPLUS]
-    given = {"last": date(span.year - 1, 1, 1), "this": span.since, "until": span.until, "opening": f"{OPENING}%"}
+    given: dict[str, Any] = {
+        "last": date(span.year - 1, 1, 1),
+        "this": span.since,
+        "until": span.until,
+        "opening": f"{OPENING}%",
+    }
     with connection.cursor() as cursor:
         cursor.execute(OTHER_SORTS, {**given, "closing": f"{CLOSING}%", "surplus": surplus})
         found = [
