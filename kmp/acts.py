@@ -24,6 +24,18 @@ LOCK_TIMEOUT = "3s"  # longer waits are refused as "busy" rather than left to pi
 LOCK_NOT_AVAILABLE = "55P03"
 
 TRIGGER_SENTENCES = {
+    "distribution_begins_as_a_draft": gettext_lazy("SHU suatu tahun dimulai sebagai konsep."),
+    "input_is_of_a_member": gettext_lazy("Masukan SHU harus milik anggota, kelompok, dan tahun yang ada."),
+    "inputs_come_before_the_freezing": gettext_lazy("Masukan SHU sudah dibekukan dan tidak dapat diubah."),
+    "refused_before_it_is_frozen_anew": gettext_lazy(
+        "SHU ini sedang di tangan Rapat Anggota. Masukannya hanya dibekukan lagi bila usulnya ditolak."
+    ),
+    "settled_owes_nothing": gettext_lazy("Masih ada bagian SHU yang belum dibayar."),
+    "share_is_of_its_input": gettext_lazy("Bagian SHU harus sesuai dengan masukan yang dibekukan."),
+    "shares_sum_to_what_was_decided": gettext_lazy(
+        "Jumlah bagian anggota tidak sama dengan yang diputuskan Rapat Anggota."
+    ),
+    "step_names_its_person": gettext_lazy("Langkah ini harus mencatat siapa yang melakukannya."),
     "attendance_leaves_its_counter_entry": gettext_lazy("Kehadiran hanya dibatalkan dengan alasan yang dicatat."),
     "ballot_on_paper_has_its_sheet": gettext_lazy("Suara dari kertas memerlukan surat suaranya."),
     "box_moves_with_its_ballots": gettext_lazy("Kotak suara hanya berubah bila suara dimasukkan."),

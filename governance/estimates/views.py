@@ -106,7 +106,7 @@ def staff_estimate(request: HttpRequest) -> HttpResponse:
         "trial": trial,
         "listing": listing,
         "chips": listing.chips(kelompok=trial.names),
-        "kept": [(key, value) for key, value in request.GET.items() if key not in ("q", "kelompok", "halaman")],
+        "kept": _kept(request, trial),
         "page": page,
         "rows": [{"change": row, "member": members[row.member_id]} for row in page.object_list],
         "steps": steps,
@@ -117,6 +117,13 @@ def staff_estimate(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if trial.problems and trial.form is not None and trial.form.is_bound else 200
     return render(request, "governance/estimates/staff_estimate.html", context, status=status)
+
+
+def _kept(request: HttpRequest, trial: Trial) -> list[tuple[str, str]]:
+    """What a search of the members takes along: the trial, without percentages that were typed for another base."""
+    left_out = ("q", "kelompok", "halaman")
+    typed = () if trial.form is not None and trial.form.is_bound else ("p-", "k-")
+    return [(key, value) for key, value in request.GET.items() if key not in left_out and not key.startswith(typed)]
 
 
 def _rows(trial: Trial, listing: Listing) -> list[MemberChange]:

@@ -25,6 +25,7 @@ from kmp import clock
 from kmp.accounts.models import User
 from kmp.books.models import Account, Journal, Party
 from kmp.books.rules import Line
+from kmp.books.services import open_year
 from kmp.runs.models import Run
 from kmp.runs.services import execute_run
 from kmp.statements.states import Statement
@@ -171,7 +172,7 @@ def _payments(distribution: Distribution, members: Mapping[str, Sequence[Member]
         "staff_fund_payment": [one(fund.pk)],
         "staff_slips": [one(year)],
         "public_surplus": [one(year), one(year, query=f"?kode={code}")],
-        "staff_estimate": [one(query="?p-jasa_modal=14")],
+        "staff_estimate": [one(query="?p-jasa_modal=14&p-jasa_usaha=41")],
     }
 
 
@@ -351,9 +352,11 @@ def _books(today: date) -> Pages:
     draft = write_voucher(key="", on=today, memo=memo, lines=entered(lines[:1]), acting_user=rini())
     posted = posted_by_two([Line("1-1160", 7, "PMS-7", "Toko Melati (contoh)"), Line("4-2000", -7)], acting_user=rini())
     begin_recurring(memo=memo, day=31, first=today, last=None, lines=entered(lines), acting_user=rini())
-    wrong = [f"{today}", "A", "6-1000", "Lain-lain", "", "", "", "500", ""]
-    files = {"siap": sheet_of(*[[f"{today}", *row[1:]] for row in OPENING]), "bermasalah": sheet_of(wrong)}
-    imports = [sent_books(file, as_of=today, controls=POSITION, acting_user=rini()) for file in files.values()]
+    year_end = date(today.year - 1, 12, 31)
+    open_year(year_end.year, acting_user=budi())
+    wrong = [f"{year_end}", "A", "6-1000", "Lain-lain", "", "", "", "500", ""]
+    files = {"siap": sheet_of(*[[f"{year_end}", *row[1:]] for row in OPENING]), "bermasalah": sheet_of(wrong)}
+    imports = [sent_books(file, as_of=year_end, controls=POSITION, acting_user=rini()) for file in files.values()]
     by_voucher = ("staff_voucher_post", "staff_voucher_refuse", "staff_voucher_withdraw")
     pages: Pages = {name: [one(waiting.pk)] for name in by_voucher}
     pages["staff_voucher"] = [one(waiting.pk), one(draft.pk), one(Voucher.objects.get(journal=posted).pk)]

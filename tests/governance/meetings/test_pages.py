@@ -141,5 +141,5 @@ def test_the_list_takes_a_constant_number_of_queries(django_assert_max_num_queri
         planned_plenary()
     client = browser_of(budi())
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         client.get(reverse("staff_meetings"))

@@ -243,11 +243,11 @@ def test_the_pages_cost_the_same_for_few_and_many(
     batch = read_batch(motion, dict.fromkeys(printed(motion, *members), "setuju"))
     browser = browser_of(budi())
 
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(29):
         browser.get(reverse("staff_paper", args=[motion.pk]))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         browser.get(reverse("staff_paper_batch", args=[batch.pk]))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         browser.get(reverse("staff_paper_print", args=[motion.pk]))
 
 
