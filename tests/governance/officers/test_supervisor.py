@@ -26,6 +26,10 @@ CLOSED = {  # pages for reading that stay with who acts on them, each with why
     "staff_import_template_csv": "imports.upload",  # an empty form
     "staff_import_template_xlsx": "imports.upload",
     "staff_import_faults": "imports.upload",  # rows as they were typed, with NIK
+    "staff_book_template_csv": "vouchers.write",
+    "staff_book_template_xlsx": "vouchers.write",
+    "staff_book_import_faults": "vouchers.write",  # for whoever mends the file; the page shows the same to all
+    "staff_payout_file": "shu.pay",  # account numbers for the bank; the page shows every payment
 }
 ACT_RIGHTS = {  # what a pengawas does beside reading (cooperative_law 8, 12 and 40; UU 25/1992 Ps 39)
     "notes.write",  # what was found
