@@ -107,6 +107,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET + root}
 
 
+@pytest.fixture(autouse=True)
+def _runs_are_done_by_the_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real worker of another test may still live in this process: it takes no run from a test that does it."""
+    if "celery_worker" in request.fixturenames or "tests/kmp/runs/" in str(request.path):
+        return
+    from kmp.runs import services
+
+    monkeypatch.setattr(services, "_deliver", lambda pk, **options: None)
+
+
 @pytest.fixture(scope="session")
 def celery_worker(django_db_setup: None) -> Iterator["subprocess.Popen[bytes]"]:
     """A real worker on the real broker against the TEST database, stopped before that database goes.

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 # Nothing is written down under these any more; what an earlier release wrote is still read.
 FORMER: dict[str, Promise] = {
+    "governance.surplus.paid": _("Membayarkan SHU"),
+    "governance.surplus.payout_prepared": _("Menyiapkan pembayaran SHU"),
     "kmp.books.journal_posted": _("Membukukan jurnal"),
     "kmp.books.journal_reversed": _("Membalik jurnal"),
     "governance.ballot.cast": _("Memberikan suara"),  # the box of a motion is its own log now (ADR 10)
@@ -141,8 +143,6 @@ SENTENCES: dict[str, Promise] = {
     "governance.slips.made": _("Membuat keterangan SHU semua anggota"),
     "governance.surplus.approved": _("Mengesahkan pembagian SHU"),
     "governance.surplus.owed_again": _("Membuka lagi SHU yang sudah lunas karena uangnya kembali"),
-    "governance.surplus.paid": _("Membayarkan SHU"),
-    "governance.surplus.payout_prepared": _("Menyiapkan pembayaran SHU"),
     "governance.reopening.done": _("Membuka kembali buku menurut keputusan anggota"),
     "governance.reopening.proposed": _("Mengusulkan pembukaan kembali buku"),
     "governance.surplus.posted": _("Membukukan pembagian SHU"),

@@ -33,7 +33,9 @@ def the_year_is_closed(story: Story) -> None:
     budi.follows(f"Tutup tahun buku {YEAR}").proves().presses(f"Ya, tutup tahun buku {YEAR}")
     budi.reads(f"Tahun buku {YEAR} ditutup")
     budi.goes("staff_surplus").presses(f"Siapkan pembagian SHU {YEAR}").reads("masukannya sedang dibekukan", "Rp50.000")
-    budi.reads("Rencanakan dahulu rapat yang memutuskan SHU ini", "Sidik yang dibekukan")  # the worker has frozen the inputs meanwhile
+    budi.reads(
+        "Rencanakan dahulu rapat yang memutuskan SHU ini", "Sidik yang dibekukan"
+    )  # the worker has frozen the inputs meanwhile
 
 
 def everyone_is_invited(story: Story) -> None:

@@ -54,7 +54,7 @@ CLINIC_NAMES = {item.name for item in CLINIC} - {item.name for item in MEMBER}
 AT_THE_UNIT = {("sari", name) for name in CLINIC_NAMES} | {("laras", "clinic_home"), ("laras", "clinic_stock")}
 # Only facilities order, and end users pay no simpanan wajib: the page says so.
 ASKS_ANEW = {"staff_ods"}  # whoever opens it proves first that it is still them
-EMPTY_AREAS = {"staff_tokens", "staff_advances", "staff_book_imports"}  # nothing of these in the story yet
+EMPTY_AREAS = {"staff_tokens", "staff_advances", "staff_book_imports", "staff_ledger"}  # not in the story; not chosen
 EMPTY = {("sari", "orders"), ("anton", "orders"), ("dewi", "orders"), ("darmin", "orders"), ("darmin", "savings")}
 
 

@@ -359,7 +359,7 @@ for path in sys.argv[1:]:
         sys.argv = ["manage.py", "simulate_shu", path]
         runpy.run_path("manage.py", run_name="__main__")
         sys.exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)  # or the next one inherits it unwritten
 """
 
 
