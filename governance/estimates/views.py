@@ -119,7 +119,7 @@ def staff_estimate(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/estimates/staff_estimate.html", context, status=status)
 
 
-def _kept(request: HttpRequest, trial: Trial) -> list[tuple[str, str]]:
+def _kept(request: HttpRequest, trial: Trial) -> list[tuple[str, object]]:
     """What a search of the members takes along: the trial, without percentages that were typed for another base."""
     left_out = ("q", "kelompok", "halaman")
     typed = () if trial.form is not None and trial.form.is_bound else ("p-", "k-")
