@@ -28,6 +28,7 @@ QUIET = [
     "--no-first-run",
 ]
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+RUN_TASK = "kmp.runs.tasks.work"
 BROKER, CACHE = 2 * WORKER, 2 * WORKER + 1  # the same numbers as in kmp.settings
 
 
@@ -112,9 +113,12 @@ def _runs_are_done_by_the_test(request: pytest.FixtureRequest, monkeypatch: pyte
     """The real worker of another test may still live in this process: it takes no run from a test that does it."""
     if "celery_worker" in request.fixturenames or "tests/kmp/runs/" in str(request.path):
         return
-    from kmp.runs import services
+    from kmp.celery import app
 
-    monkeypatch.setattr(services, "_deliver", lambda pk, **options: None)
+    send = app.send_task
+    monkeypatch.setattr(
+        app, "send_task", lambda name, *args, **more: None if name == RUN_TASK else send(name, *args, **more)
+    )
 
 
 @pytest.fixture(scope="session")
