@@ -48,7 +48,7 @@ from supply.demand.models import GoodsRequest
 from supply.orders.models import PurchaseOrder, Shipment, ShipmentLine
 
 PRESENT = moment(date(2026, 11, 23), 10)
-FACTS_SHA256 = "fd3b822db6b25bc515d04117733a10ef82cec0ef37e7ebacb01c43e587abdd13"
+FACTS_SHA256 = "52c0feb5e8165d6794c8aa6b118d6a3395ed165d9f89d777d0078dbd226b6ee3"
 OFFICE_EMAILS = {f"{clerk.key}@contoh.example" for clerk in accounts.OFFICE}
 CLINIC_NAMES = {item.name for item in CLINIC} - {item.name for item in MEMBER}
 AT_THE_UNIT = {("sari", name) for name in CLINIC_NAMES} | {("laras", "clinic_home"), ("laras", "clinic_stock")}
