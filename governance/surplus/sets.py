@@ -28,17 +28,16 @@ CODE = " || ".join(
     f"substr('{CODE_LETTERS}', 1 + ((drawn >> {place * BITS}) & 31)::int, 1)" for place in range(CODE_LENGTH)
 )
 
-# Whoever was moved after the year had another group in it: the register knows which, on its last day.
+# Capital and acts of a member in a group, brought together by one grouping: where a group is left in the year, a member
+# has two lines. Whoever was moved after the year had another group in it: the register knows which, on its last day.
+# The fence (OFFSET 0) keeps the hash of a code from being worked out anew for each of its letters.
 LINES = f"""
     SELECT line.member_id, line.group_id, line.capital, line.patronage {{drawn}}
       FROM (
-        SELECT coalesce(acts.member_id, held.member_id) AS member_id,
-               coalesce(acts.group_id, held.group_id) AS group_id,
-               coalesce(held.capital, 0)::bigint AS capital,
-               ARRAY[{{sums}}]::bigint[] AS patronage
-          FROM ({{acts}}) AS acts
-          FULL JOIN (
-            SELECT days.member_id, coalesce(past.group_id, member.group_id) AS group_id, days.rupiah_days AS capital
+        SELECT member_id, group_id, coalesce(sum(capital), 0)::bigint AS capital, ARRAY[{{sums}}]::bigint[] AS patronage
+          FROM (
+            SELECT days.member_id, coalesce(past.group_id, member.group_id) AS group_id, days.rupiah_days AS capital,
+                   NULL AS act, NULL::bigint AS amount
               FROM ({{capital}}) AS days
               JOIN members_member AS member ON member.id = days.member_id
               LEFT JOIN (
@@ -49,20 +48,18 @@ LINES = f"""
                      WHERE operation = '{Operation.MOVE}' AND date > %(last)s)
                  ORDER BY entry.member_id, entry.date DESC, entry.id DESC
               ) AS past ON past.member_id = days.member_id
-          ) AS held ON held.member_id = acts.member_id AND held.group_id = acts.group_id
+             UNION ALL
+            SELECT member_id, group_id, NULL, act, amount FROM members_participation
+             WHERE date BETWEEN %(first)s AND %(last)s AND act = ANY (%(acts)s)
+          ) AS brought GROUP BY member_id, group_id
       ) AS line {{named}}
-     WHERE (line.capital > 0 OR 0 < ANY (line.patronage)) AND line.group_id = ANY (%(groups)s)
+     WHERE (line.capital > 0 OR 0 < ANY (line.patronage)) AND line.group_id = ANY (%(groups)s) OFFSET 0
 """  # noqa: S608
 INPUTS = f"""
     INSERT INTO governance_shareinput (distribution_id, member_id, group_id, code, capital, patronage)
     SELECT %(distribution)s, member_id, group_id, {CODE} COLLATE "C" AS code, capital, patronage
       FROM ({{lines}}) AS line ORDER BY code
 """  # noqa: S608
-ACTS = """
-    SELECT member_id, group_id {columns} FROM members_participation
-     WHERE date BETWEEN %(first)s AND %(last)s AND act = ANY (%(acts)s) GROUP BY member_id, group_id
-"""
-NO_ACTS = "SELECT NULL::bigint AS member_id, NULL::text AS group_id WHERE false"
 SUMS = """
     SELECT group_id, count(*), coalesce(sum(capital), 0), coalesce(max(capital), 0) {columns}
       FROM governance_shareinput WHERE distribution_id = %s GROUP BY group_id
@@ -121,15 +118,15 @@ def live_lines(year: int, *, acts: Acts, groups: Sequence[str]) -> list[tuple[in
 def _lines(cursor: Any, year: int, *, acts: Acts, groups: Sequence[str], drawn: str) -> str:
     """The SELECT of the lines with its values in it; `drawn` adds a column."""
     capital, values = capital_days_rows(year).query.sql_with_params()
-    named = sorted({act for post in acts.values() for act in post.values()})
-    columns = "".join(f", {_sum_of(post)} AS p{place}" for place, post in enumerate(acts.values()))
-    given = {"first": date(year, 1, 1), "last": date(year, 12, 31), "acts": named, "groups": list(groups)}
-    done = cursor.mogrify(ACTS.format(columns=columns.replace("%", "%%")), given).decode() if named else NO_ACTS
-    held = cursor.mogrify(capital, values).decode()
+    given = {
+        "first": date(year, 1, 1),
+        "last": date(year, 12, 31),
+        "acts": sorted({act for post in acts.values() for act in post.values()}),
+        "groups": list(groups),
+    }
     text = LINES.format(
-        sums=", ".join(f"greatest(coalesce(acts.p{place}, 0), 0)" for place in range(len(acts))),
-        acts=done.replace("%", "%%"),
-        capital=held.replace("%", "%%"),
+        sums=", ".join(f"greatest({_sum_of(post)}, 0)" for post in acts.values()),
+        capital=cursor.mogrify(capital, values).decode().replace("%", "%%"),
         drawn=drawn,
         named=NAMED if drawn else "",
     )
