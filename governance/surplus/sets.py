@@ -21,6 +21,8 @@ Acts = Mapping[str, Mapping[str, str]]  # patronage post → group → the kind 
 MOST = 2**63 - 1
 BITS = 5  # each of the 32 letters of a code
 WORK_MEM = "SET LOCAL work_mem = '256MB'"  # one sort of a million keys, for one run at a time
+# Behind a grouping the planner expects few lines, and would fetch a million members one at a time.
+JOINED_WHOLE = "SET LOCAL enable_nestloop = off"
 HASHED = "sha256(convert_to({secret} || named.number || '/' || line.group_id, 'UTF8'))"
 NAMED = "JOIN members_member AS named ON named.id = line.member_id"  # by number: ids differ from house to house
 SEED = f"('x' || encode(substr({HASHED}, 1, 8), 'hex'))::bit(64)::bigint"
@@ -95,10 +97,12 @@ def write_inputs(distribution: Distribution, *, acts: Acts, groups: Sequence[str
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM governance_shareinput WHERE distribution_id = %s", [distribution.pk])
         cursor.execute(WORK_MEM)
+        cursor.execute(JOINED_WHOLE)
         seed = SEED.format(secret=_quoted(secret))
         lines = _lines(cursor, distribution.year, acts=acts, groups=groups, drawn=f", {seed} AS drawn")
         cursor.execute(INPUTS.format(lines=lines.replace("%", "%%")), {"distribution": distribution.pk})
         written = int(cursor.rowcount)
+        cursor.execute("RESET enable_nestloop")
         cursor.execute("ANALYZE governance_shareinput")  # or the next statements know nothing of these lines
         return written
 

@@ -25,12 +25,12 @@ from kmp.statements.states import Flow, Place
 DIVIDED = """
     WITH flows (account_id, flow) AS (SELECT * FROM unnest(%(accounts)s::bigint[], %(flows)s::int[])),
     cash AS MATERIALIZED (
-        SELECT p.journal_id, j.date, CASE WHEN j.reverses_id IS NULL THEN 1 ELSE -1 END AS turned,
+        SELECT j.id AS journal_id, j.date, CASE WHEN j.reverses_id IS NULL THEN 1 ELSE -1 END AS turned,
                sum(p.amount_rp) AS net, sum(abs(p.amount_rp)) AS gross
           FROM kmp_posting p JOIN kmp_journal j ON j.id = p.journal_id
          WHERE p.account_id = ANY(%(cash)s) AND j.date BETWEEN %(since)s AND %(until)s
            AND j.reference NOT LIKE %(opening)s
-         GROUP BY p.journal_id, j.date, j.reverses_id
+         GROUP BY j.id
     ),
     lines AS MATERIALIZED (
         SELECT p.journal_id, flows.flow, p.amount_rp, cash.date, cash.turned, cash.net, cash.gross,
