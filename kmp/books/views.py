@@ -46,8 +46,8 @@ def staff_books(request: HttpRequest) -> HttpResponseBase:
         "is_closed": bool(periods) and all(period.closed_at for period in periods),
         "closes": has_right(request.user, "books.close"),
         "writes": has_right(request.user, "vouchers.write"),
-        "closings": [one for one in closings_of(year) if one.cautions],
-        "reopenings": reopenings_of(year),
+        "closings": [(one, MONTHS[one.month - 1]) for one in closings_of(year) if one.cautions],
+        "reopenings": [(one, MONTHS[one.from_month - 1]) for one in reopenings_of(year)],
     }
     return render(request, "kmp/books/staff_books.html", context)
 
