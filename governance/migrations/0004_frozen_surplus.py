@@ -8,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from kmp.migrating import AtOnce
 
 
 SHARED = ("capital", "patronage")
@@ -112,6 +113,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='ShareInput',
             fields=[
@@ -287,7 +289,9 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('konsep', 'Konsep, masukan sedang dibekukan'), ('estimasi', 'Estimasi, belum disahkan'), ('diajukan', 'Diajukan ke Rapat Anggota'), ('disahkan', 'Disahkan Rapat Anggota'), ('dibukukan', 'Dibukukan, dapat dibayarkan'), ('lunas', 'Lunas, tidak ada yang terutang')], default='konsep', max_length=10, verbose_name='keadaan'),
         ),
+        ]),
         migrations.RunPython(carry_over, migrations.RunPython.noop),
+        AtOnce([
         migrations.RemoveField(
             model_name='share',
             name='capital',
@@ -300,6 +304,7 @@ class Migration(migrations.Migration):
             model_name='share',
             name='patronage',
         ),
+        ]),
         migrations.SeparateDatabaseAndState(  # the same column: the key of a share is the key of its frozen line
             database_operations=[
                 migrations.RunSQL(
@@ -319,6 +324,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        AtOnce([
         migrations.AlterField(
             model_name='share',
             name='distribution',
@@ -474,4 +480,5 @@ class Migration(migrations.Migration):
             model_name='shareinput',
             trigger=pgtrigger.compiler.Trigger(name='inputs_go_before_the_freezing', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM (SELECT DISTINCT distribution_id FROM old_rows) AS changed\n          JOIN governance_distribution d ON d.id = changed.distribution_id\n         WHERE d.inputs_digest <> '' OR d.kind <> 'dibagi') THEN\n        RAISE EXCEPTION 'the inputs are frozen (%)', TG_OP\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'inputs_come_before_the_freezing';\n    END IF;\n    RETURN NULL;\n", hash='f208bdb958e2d49bd8b25633957586a57ac6ead0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_inputs_go_before_the_freezing_727c1', referencing='REFERENCING OLD TABLE AS old_rows ', table='governance_shareinput', when='AFTER')),
         ),
+        ]),
     ]

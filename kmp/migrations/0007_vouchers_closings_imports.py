@@ -6,6 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from kmp.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -15,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='BookImport',
             fields=[
@@ -446,4 +448,5 @@ class Migration(migrations.Migration):
             model_name='voucherline',
             trigger=pgtrigger.compiler.Trigger(name='voucher_lines_are_of_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM kmp_voucher\n      WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.voucher_id ELSE NEW.voucher_id END AND state = 'konsep' FOR SHARE;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'the voucher was submitted'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_is_frozen_once_submitted';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='104e41476e37554d0a38b6421304239233c0d6b8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_voucher_lines_are_of_a_draft_b72f2', table='kmp_voucherline', when='BEFORE')),
         ),
+        ]),
     ]
