@@ -58,6 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CACHES["default"]["LOCATION"] = _numbered(settings.REDIS_URL, CACHE)
     _refuse_repeated_queries(settings.MIDDLEWARE)
     _judge_no_test_by_the_clock()
+    from tests.emptying import empty_quickly
+
+    empty_quickly()
 
 
 def _refuse_repeated_queries(middleware: list[str]) -> None:
@@ -116,9 +119,12 @@ def _runs_are_done_by_the_test(request: pytest.FixtureRequest, monkeypatch: pyte
     from kmp.celery import app
 
     send = app.send_task
-    monkeypatch.setattr(
-        app, "send_task", lambda name, *args, **more: None if name == RUN_TASK else send(name, *args, **more)
-    )
+
+    def send_without_runs(name: str, *args: Any, **more: Any) -> Any:
+        return None if name == RUN_TASK else send(name, *args, **more)
+
+    send_without_runs.without_runs = True  # type: ignore[attr-defined]
+    monkeypatch.setattr(app, "send_task", send_without_runs)
 
 
 @pytest.fixture(scope="session")
