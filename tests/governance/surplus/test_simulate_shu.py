@@ -2,10 +2,7 @@
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from tests.commands import NOBODY, forked, started
 from tests.governance.surplus import worked_example as year
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -311,23 +309,14 @@ def test_post_named_like_a_column_cannot_come_from_a_csv(tmp_path: Path) -> None
     ]
 
 
-def manage(*args: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """The command as an officer runs it."""
-    command = [sys.executable, "manage.py", "simulate_shu", *map(str, args)]
-    return subprocess.run(command, cwd=ROOT, env=poor_environment(), capture_output=True, check=False)
-
-
-def poor_environment() -> dict[str, str]:
-    """A database address where nobody listens, and a poor locale."""
-    nobody = {"DATABASE_URL": "postgresql://localhost:1/none", "REDIS_URL": "redis://localhost:1/0"}
-    return {**os.environ, **nobody, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+POOR = {**NOBODY, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}  # as an officer's terminal may be
 
 
 def test_command_answers_without_a_database(tmp_path: Path) -> None:
     value = year.as_json()
     value["members"][0]["number"] = "Fé"
 
-    done = manage(write(tmp_path, value))
+    done = started("simulate_shu", write(tmp_path, value), **POOR)
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["members"][0]["number"] == "Fé"
@@ -345,55 +334,28 @@ SUBPROCESS_CASES = [
 ]
 
 
-# Django starts once; each file then gets a process of its own by fork, with its own streams and its own exit status.
-ONE_START_MANY_PROCESSES = """
-import os, runpy, sys
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kmp.settings")
-import django
-django.setup()
-for path in sys.argv[1:]:
-    child = os.fork()
-    if child == 0:
-        for stream, end in ((1, "out"), (2, "err")):
-            os.dup2(os.open(f"{path}.{end}", os.O_CREAT | os.O_WRONLY), stream)
-        sys.argv = ["manage.py", "simulate_shu", path]
-        runpy.run_path("manage.py", run_name="__main__")
-        sys.exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)  # or the next one inherits it unwritten
-"""
+@pytest.mark.parametrize("case", SUBPROCESS_CASES)
+def test_command_refuses_with_status_two_and_nothing_else(tmp_path: Path, case: str) -> None:
+    value = year.as_json()
+    spoil, entries = ILLEGAL[case]
+    spoil(value)
 
+    done = forked("simulate_shu", write(tmp_path, value), **POOR)
 
-def manage_each(paths: Sequence[Path]) -> list[tuple[int, bytes, bytes]]:
-    """Exit status, standard output and standard error of the command on each file, as `manage` runs it."""
-    command = [sys.executable, "-c", ONE_START_MANY_PROCESSES, *map(str, paths)]
-    done = subprocess.run(command, cwd=ROOT, env=poor_environment(), capture_output=True, check=True)
-    streams = [(Path(f"{path}.out").read_bytes(), Path(f"{path}.err").read_bytes()) for path in paths]
-    return [(int(status), *both) for status, both in zip(done.stdout.split(), streams, strict=True)]
-
-
-def test_command_refuses_with_status_two_and_nothing_else(tmp_path: Path) -> None:
-    paths = []
-    for case in SUBPROCESS_CASES:
-        value = year.as_json()
-        ILLEGAL[case][0](value)
-        (tmp_path / case).mkdir()
-        paths.append(write(tmp_path / case, value))
-
-    for case, (status, out, err) in zip(SUBPROCESS_CASES, manage_each(paths), strict=True):
-        assert (status, out) == (2, b""), case
-        assert [(entry["code"], entry["path"]) for entry in json.loads(err)["errors"]] == ILLEGAL[case][1]
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert [(entry["code"], entry["path"]) for entry in json.loads(done.stderr)["errors"]] == entries
 
 
 @pytest.mark.parametrize(("args", "code"), [([], "wrong_arguments"), (["none.json"], "file_not_found")])
 def test_command_line_mistakes_have_an_entry(args: list[str], code: str) -> None:
-    done = manage(*args)
+    done = forked("simulate_shu", *args, **POOR)
 
     assert (done.returncode, done.stdout) == (2, b"")
     assert [entry["code"] for entry in json.loads(done.stderr)["errors"]] == [code]
 
 
 def test_malformed_json_is_refused_by_the_command(tmp_path: Path) -> None:
-    done = manage(write(tmp_path, '{"surplus_rp": '))
+    done = forked("simulate_shu", write(tmp_path, '{"surplus_rp": '), **POOR)
 
     assert (done.returncode, done.stdout) == (2, b"")
     assert [entry["code"] for entry in json.loads(done.stderr)["errors"]] == ["malformed_json"]

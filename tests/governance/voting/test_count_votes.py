@@ -2,13 +2,12 @@
 
 import copy
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.commands import forked, started
 
 ROOT = Path(__file__).parents[3]
 GROUPS = ("produsen", "distributor", "faskes", "nakes", "pengguna")
@@ -40,11 +39,6 @@ def changed(*steps: str, value: Any = None) -> dict[str, Any]:
     return whole
 
 
-def run(path: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "manage.py"), "count_votes", str(path)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=dict(os.environ))
-
-
 def answer(value: Any) -> dict[str, Any]:
     from governance.voting.contract import count_votes
 
@@ -64,9 +58,9 @@ def test_command_prints_the_domain_example(tmp_path: Path) -> None:
     path = tmp_path / "usul.json"
     path.write_text(json.dumps(motion()))
 
-    done = run(path)
+    done = started("count_votes", path)
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout) == {
         "verdict": "passed",
         "yes_share": "8087/12650",
@@ -85,9 +79,9 @@ def test_command_counts_a_blt_file(tmp_path: Path) -> None:
     path = tmp_path / "pengurus.BLT"
     path.write_text('2 1\n3 1 0\n1 2 0\n0\n"Ani"\n"Budi"\n"Pengurus"\n')
 
-    done = run(path)
+    done = forked("count_votes", path)
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["elected"] == ["Ani"]
 
 
@@ -95,9 +89,9 @@ def test_command_refuses_with_status_2_and_prints_nothing_else(tmp_path: Path) -
     path = tmp_path / "usul.json"
     path.write_text(json.dumps(changed("rule", "weights_bp", "nakes", value=1999)))
 
-    done = run(path)
+    done = forked("count_votes", path)
 
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (2, b"")
     [entry] = json.loads(done.stderr)["errors"]
     assert (entry["code"], entry["path"]) == ("weights_total", "rule.weights_bp")
 
@@ -107,9 +101,9 @@ def test_command_never_shows_a_traceback(tmp_path: Path, name: str, text: str | 
     if text is not None:
         (tmp_path / name).write_text(text)
 
-    done = run(tmp_path / name)
+    done = forked("count_votes", tmp_path / name)
 
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (2, b"")
     assert len(json.loads(done.stderr)["errors"]) == 1
 
 

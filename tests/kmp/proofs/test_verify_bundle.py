@@ -3,8 +3,6 @@
 import json
 import shutil
 import stat
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 
 from kmp.proofs import bundles
 from kmp.proofs.bundles import NotABundle, check_bundle
+from tests.commands import forked, started
 from tests.kmp.proofs.publishing import ROOT, bundle, codes, forge, unpacked
 
 
@@ -77,17 +76,12 @@ def test_what_is_no_bundle_is_told_apart(tmp_path: Path) -> None:
             check_bundle(tmp_path / name)
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "manage.py"), "verify_bundle", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-
-
 def test_command_confirms_a_bundle_and_an_archive(tmp_path: Path) -> None:
-    ours = run(str(bundle("votes", tmp_path)))
-    theirs = run(str(ROOT / "tests" / "cases" / "belenios" / "0_honest"))
+    ours = started("verify_bundle", bundle("votes", tmp_path))
+    theirs = forked("verify_bundle", ROOT / "tests" / "cases" / "belenios" / "0_honest")
 
-    assert (ours.returncode, json.loads(ours.stdout)["ok"], ours.stderr) == (0, True, "")
-    assert (theirs.returncode, theirs.stderr) == (0, "")
+    assert (ours.returncode, json.loads(ours.stdout)["ok"], ours.stderr) == (0, True, b"")
+    assert (theirs.returncode, theirs.stderr) == (0, b"")
     assert json.loads(theirs.stdout) == {
         "ok": True,
         "kind": "belenios",
@@ -104,10 +98,10 @@ def test_command_confirms_a_bundle_and_an_archive(tmp_path: Path) -> None:
 def test_command_names_the_problems_with_status_1(tmp_path: Path) -> None:
     folder = unpacked("shu", tmp_path)
     forge(folder, "result.json", lambda v: v["posts"].update(cadangan=0))
-    ours = run(str(folder))
-    theirs = run(str(ROOT / "tests" / "cases" / "belenios" / "5_mid_EndBallots"))
+    ours = forked("verify_bundle", folder)
+    theirs = forked("verify_bundle", ROOT / "tests" / "cases" / "belenios" / "5_mid_EndBallots")
 
-    assert (ours.returncode, ours.stderr) == (1, "")
+    assert (ours.returncode, ours.stderr) == (1, b"")
     assert json.loads(ours.stdout) == {
         "ok": False,
         "problems": [
@@ -118,13 +112,13 @@ def test_command_names_the_problems_with_status_1(tmp_path: Path) -> None:
             }
         ],
     }
-    assert (theirs.returncode, theirs.stderr) == (1, "")
+    assert (theirs.returncode, theirs.stderr) == (1, b"")
     assert [p["code"] for p in json.loads(theirs.stdout)["problems"]] == ["events_out_of_order"]
 
 
 @pytest.mark.parametrize("arguments", [["tidak-ada"], [], ["a", "b"], [str(ROOT / "manage.py")]])
 def test_command_refuses_an_unusable_path_with_status_2(arguments: list[str]) -> None:
-    done = run(*arguments)
+    done = forked("verify_bundle", *arguments)
 
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (2, b"")
     assert len(json.loads(done.stderr)["errors"]) == 1

@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -12,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+
+from tests.commands import NOBODY, forked, started
 
 ROOT = Path(__file__).resolve().parents[3]
 Spoil = Callable[[dict[str, Any]], object]
@@ -241,15 +240,8 @@ def test_illegal_file_gets_its_own_entries(tmp_path: Path, case: str) -> None:
     assert refused(write(tmp_path, value)) == entries
 
 
-def manage(*args: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """The command as an officer runs it, with a database address where nobody listens."""
-    nobody = {"DATABASE_URL": "postgresql://localhost:1/none", "REDIS_URL": "redis://localhost:1/0"}
-    command = [sys.executable, "manage.py", "simulate_allocation", *map(str, args)]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **nobody}, capture_output=True, check=False)
-
-
 def test_command_answers_without_a_database(tmp_path: Path) -> None:
-    done = manage(write(tmp_path, fifty_units()))
+    done = started("simulate_allocation", write(tmp_path, fifty_units()), **NOBODY)
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["awarded"] == 50
@@ -265,26 +257,28 @@ SUBPROCESS_CASES = [
 ]
 
 
-def test_command_refuses_with_status_two_and_nothing_else(tmp_path: Path) -> None:
-    for case in SUBPROCESS_CASES:
-        spoil, entries = ILLEGAL[case]
-        value = fifty_units()
-        spoil(value)
-        done = manage(write(tmp_path, value))
-        assert (done.returncode, done.stdout) == (2, b""), case
-        assert [(entry["code"], entry["path"]) for entry in json.loads(done.stderr)["errors"]] == entries
+@pytest.mark.parametrize("case", SUBPROCESS_CASES)
+def test_command_refuses_with_status_two_and_nothing_else(tmp_path: Path, case: str) -> None:
+    spoil, entries = ILLEGAL[case]
+    value = fifty_units()
+    spoil(value)
+
+    done = forked("simulate_allocation", write(tmp_path, value), **NOBODY)
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert [(entry["code"], entry["path"]) for entry in json.loads(done.stderr)["errors"]] == entries
 
 
 @pytest.mark.parametrize(("args", "code"), [([], "wrong_arguments"), (["none.json"], "file_not_found")])
 def test_command_line_mistakes_have_an_entry(args: list[str], code: str) -> None:
-    done = manage(*args)
+    done = forked("simulate_allocation", *args, **NOBODY)
 
     assert (done.returncode, done.stdout) == (2, b"")
     assert [entry["code"] for entry in json.loads(done.stderr)["errors"]] == [code]
 
 
 def test_malformed_json_is_refused_by_the_command(tmp_path: Path) -> None:
-    done = manage(write(tmp_path, "{]"))
+    done = forked("simulate_allocation", write(tmp_path, "{]"), **NOBODY)
 
     assert (done.returncode, done.stdout) == (2, b"")
     assert [entry["code"] for entry in json.loads(done.stderr)["errors"]] == ["malformed_json"]
