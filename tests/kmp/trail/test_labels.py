@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -27,16 +28,22 @@ def is_code(text: str) -> bool:
     return not (base / parts[0] / f"{parts[1]}.py").exists() and not (base / Path(*parts)).with_suffix(".py").exists()
 
 
-def codes_in(path: Path) -> Iterator[str]:
-    """Every text in a source that is an action code: some are handed to `record` by a helper."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_code(node.value):
-            yield node.value
+@cache
+def nodes() -> list[tuple[Path, ast.AST]]:
+    """Every constant and every call in the sources, read once."""
+    found = ((path, node) for path in sources() for node in ast.walk(ast.parse(path.read_text())))
+    return [(path, node) for path, node in found if isinstance(node, (ast.Constant, ast.Call))]
 
 
-def built_codes_in(path: Path) -> Iterator[str]:
+def used_codes() -> set[str]:
+    """Every text in the sources that is an action code: some are handed to `record` by a helper."""
+    texts = {node.value for path, node in nodes() if isinstance(node, ast.Constant) and path.name != "labels.py"}
+    return {text for text in texts if isinstance(text, str) and is_code(text)}
+
+
+def built_codes() -> Iterator[str]:
     """The beginnings of codes that are put together: `record(f"members.member.{…}")`."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for _path, node in nodes():
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and node.args:
             first = node.args[0]
             if isinstance(first, ast.JoinedStr) and isinstance(first.values[0], ast.Constant):
@@ -44,20 +51,19 @@ def built_codes_in(path: Path) -> Iterator[str]:
 
 
 def test_every_recorded_code_has_a_sentence() -> None:
-    used = {code for path in sources() if path.name != "labels.py" for code in codes_in(path)}
+    used = used_codes()
 
     assert len(used) > 40
     assert sorted(used - SENTENCES.keys()) == []
 
 
 def test_every_built_code_has_sentences() -> None:
-    beginnings = {beginning for path in sources() for beginning in built_codes_in(path)}
+    beginnings = set(built_codes())
 
     assert [begin for begin in beginnings if not any(code.startswith(begin) for code in SENTENCES)] == []
 
 
 def test_no_sentence_is_about_nothing() -> None:
-    used = {code for path in sources() if path.name != "labels.py" for code in codes_in(path)}
-    beginnings = {beginning for path in sources() for beginning in built_codes_in(path)}
+    used, beginnings = used_codes(), set(built_codes())
 
     assert [code for code in sorted(SENTENCES.keys() - used) if not code.startswith(tuple(beginnings))] == []
