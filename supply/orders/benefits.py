@@ -1,7 +1,10 @@
 """Joint buying for the report of economic benefits: what was paid against the cheapest other offer of that day."""
 
-from django.db.models import DateField, F, Min, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Cast
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from kmp.statements.contributions import Benefit
@@ -25,7 +28,7 @@ def buying_benefit(span: Span) -> Benefit:
     cheapest = rivals.order_by().values("product").annotate(lowest=Min("price_rp")).values("lowest")
     received = PurchaseOrder.objects.filter(received_on__range=(span.since, span.until)).order_by()
     sums = (
-        received.annotate(day=Cast("ordered_at", DateField()))
+        received.annotate(day=TruncDate("ordered_at", tzinfo=ZoneInfo(settings.TIME_ZONE)))
         .annotate(other_rp=Subquery(cheapest))
         .aggregate(
             paid=Sum(PAID, filter=Q(other_rp__isnull=False), default=0),
