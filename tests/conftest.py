@@ -1,5 +1,6 @@
 """What every test stands on: quick hashing, own broker numbers, a real worker, a real browser, N+1 queries refused."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -96,6 +97,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(f"REQUIRE_BROWSER=1, but {NO_BROWSER}")
     for item in filter(_needs_browser, items):
         item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the search for garbage need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
