@@ -3,6 +3,10 @@
 from typing import Any
 
 from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from kmp.books.findings import told
 
 MOST_SHOWN = 20
 
@@ -21,6 +25,16 @@ CHECKS = {
             OR count(DISTINCT j.id) <> (b.summary->>'journals')::int ORDER BY b.id""",
 }
 
+SENTENCES: dict[str, Promise] = {
+    "book_import_without_second_person": gettext_lazy("Impor buku %(what)s dicatat tanpa orang kedua."),
+    "book_import_unlike_its_report": gettext_lazy(
+        "Impor buku %(what)s dicatat walaupun tidak sama dengan angka laporannya."
+    ),
+    "book_import_unlike_its_file": gettext_lazy(
+        "Jurnal impor buku %(what)s tidak lagi sama dengan berkasnya: debitnya sekarang %(rp)s."
+    ),
+}
+
 
 def differences() -> list[dict[str, Any]]:
     """Imports that one person alone entered, or whose journals are not those of the file any more."""
@@ -29,4 +43,4 @@ def differences() -> list[dict[str, Any]]:
         for code, question in CHECKS.items():
             cursor.execute(f"{question} LIMIT {MOST_SHOWN}")
             found += [{"code": code, "reference": row[0], "value": int(row[1])} for row in cursor.fetchall()]
-    return found
+    return told(found, SENTENCES)

@@ -14,6 +14,7 @@ from kmp.proofs.canonical import digest
 
 OPENING = "SA-"  # how the references of opening balances begin, brought in by kmp.bookimports
 CLOSING = "TUTUP-"  # how the references of entries begin that close a year
+FIRST_YEAR, LAST_YEAR = 1901, 2199  # what can be a book year at all
 
 
 def closing_reference(year: int) -> str:
@@ -105,7 +106,8 @@ def postings_of(found: "QuerySet[Any, Any]") -> QuerySet[Posting]:
 
 def book_years() -> list[int]:
     """The years that have been opened, newest first."""
-    return list(Period.objects.order_by("-year").values_list("year", flat=True).distinct())
+    known = Period.objects.filter(year__range=(FIRST_YEAR, LAST_YEAR))
+    return list(known.order_by("-year").values_list("year", flat=True).distinct())
 
 
 def periods_of(year: int) -> list[Period]:

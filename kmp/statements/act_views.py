@@ -12,14 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kmp.accounts.signed import signed_in
 from kmp.answers import see_other
 from kmp.books.access import access_year
-from kmp.books.models import Account
 from kmp.errors import DomainError
 from kmp.roles import has_right, peran
 from kmp.statements import services
 from kmp.statements.documents import YearBooks
 from kmp.statements.forms import NoteForm
 from kmp.statements.models import AccountPlace
-from kmp.statements.queries import notes_are_sealed, posts, span_of, versions_of
+from kmp.statements.queries import carrying_accounts, notes_are_sealed, posts, span_of, versions_of
 from kmp.statements.states import PLACES_OF_KIND, Section, Statement
 
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -81,7 +80,7 @@ def staff_places(request: HttpRequest) -> HttpResponse:
 @require_POST
 def staff_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Place one account; empty leaves it to its name."""
-    account = get_object_or_404(Account, pk=pk, is_header=False)
+    account = get_object_or_404(carrying_accounts(), pk=pk)
     services.place_account(account, place=request.POST.get("letak", ""), acting_user=signed_in(request))
     messages.success(request, _("Letak akun %(code)s disimpan.") % {"code": account.code})
     return see_other("staff_places")

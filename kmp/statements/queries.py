@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kmp import clock
-from kmp.books.models import Account, Period
+from kmp.books.models import Account, Period, Posting
 from kmp.books.queries import CLOSING, OPENING
 from kmp.books.states import AccountKind
 from kmp.statements.engine import Sum, Time
@@ -18,6 +18,7 @@ from kmp.statements.rules import Post, Span, heads_of, place_of
 from kmp.statements.states import Place, Sort
 
 DECEMBER = 12
+CARRIES = Q(is_header=False) | Exists(Posting.objects.filter(account=OuterRef("pk")))
 # What each account took by time, in one pass over the postings; then the same of the few journals of another sort,
 # which is taken off. A journal that touches the surplus in the equity and closes no year shares it, or covers a loss.
 # Opening balances stand before everything: nothing moved when they were written down.
@@ -72,14 +73,24 @@ PARTIES = """
 """
 
 
+def carrying_accounts() -> QuerySet[Account]:
+    """The accounts that the statements sum: those that take postings, and a header that has some nevertheless.
+
+    The database refuses such a header, and `check_books` names it; until it is put right, its rupiah still count.
+    """
+    return Account.objects.filter(CARRIES)
+
+
 def posts() -> list[Post]:
-    """Every account that takes postings, by code, with its place."""
+    """Every account that the statements sum, by code, with its place."""
     rows = list(
-        Account.objects.order_by("code").values_list(
-            "pk", "code", "name", "kind", "turnover_with", "activity", "is_header", "chosen_place__place"
+        Account.objects.annotate(carries=CARRIES)
+        .order_by("code")
+        .values_list(
+            "pk", "code", "name", "kind", "turnover_with", "activity", "is_header", "chosen_place__place", "carries"
         )
     )
-    heads = heads_of([(code, name, kind, is_header) for _pk, code, name, kind, _w, _a, is_header, _p in rows])
+    heads = heads_of([(code, name, kind, is_header) for _pk, code, name, kind, _w, _a, is_header, *_rest in rows])
     return [
         Post(
             code=code,
@@ -88,11 +99,11 @@ def posts() -> list[Post]:
             turnover_with=side,
             place=place_of(name=name, kind=kind, turnover_with=side, chosen=chosen or ""),
             activity=activity,
-            head=heads[code],
+            head=heads.get(code, ""),
             pk=pk,
         )
-        for pk, code, name, kind, side, activity, is_header, chosen in rows
-        if not is_header
+        for pk, code, name, kind, side, activity, _is_header, chosen, carries in rows
+        if carries
     ]
 
 
@@ -113,7 +124,10 @@ def last_of(year: int, month: int) -> date:
 
 
 def sums_of(span: Span, accounts: Iterable[Post]) -> list[Sum]:
-    """What every account took until the last day of `span`, in two queries whatever the number of postings."""
+    """What every account took until the last day of `span`, in two queries whatever the number of postings.
+
+    Postings of an account that is not there any more are left out: then nothing ties, and `check_books` says why.
+    """
     known = {post.pk: post for post in accounts}
     surplus = [one.pk for one in known.values() if one.kind == AccountKind.EQUITY and one.place == Place.SURPLUS]
     given: dict[str, Any] = {
@@ -127,9 +141,10 @@ def sums_of(span: Span, accounts: Iterable[Post]) -> list[Sum]:
         found = [
             Sum(known[account], Time(stretch), Sort(sort), int(debit), int(credit))
             for account, stretch, debit, credit, sort in cursor.fetchall()
+            if account in known
         ]
         cursor.execute(SUMS, given)
-        rows = cursor.fetchall()
+        rows = [row for row in cursor.fetchall() if row[0] in known]
     return [*found, *_usual(known, rows, found)]
 
 

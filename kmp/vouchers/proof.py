@@ -3,6 +3,10 @@
 from typing import Any
 
 from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from kmp.books.findings import told
 
 MOST_SHOWN = 20
 
@@ -29,6 +33,18 @@ CHECKS = {
          WHERE j.reference ~ '^JM-[0-9]{4}-[0-9]+$' AND v.id IS NULL ORDER BY j.id""",
 }
 
+SENTENCES: dict[str, Promise] = {
+    "voucher_without_second_person": gettext_lazy("Bukti jurnal %(what)s dibukukan atau ditolak tanpa orang kedua."),
+    "voucher_posted_by_another": gettext_lazy(
+        "Jurnal dari bukti %(what)s dibukukan oleh orang lain daripada yang menyetujuinya."
+    ),
+    "voucher_unlike_its_journal": gettext_lazy(
+        "Jurnal dari bukti %(what)s tidak sama dengan buktinya, selisih %(rp)s."
+    ),
+    "voucher_without_journal": gettext_lazy("Bukti jurnal %(what)s dinyatakan dibukukan, tetapi jurnalnya tidak ada."),
+    "manual_journal_without_voucher": gettext_lazy("Jurnal %(what)s tidak punya bukti jurnal."),
+}
+
 
 def differences() -> list[dict[str, Any]]:
     """Vouchers that one person alone has posted, or whose journal says something else."""
@@ -37,4 +53,4 @@ def differences() -> list[dict[str, Any]]:
         for code, question in CHECKS.items():
             cursor.execute(f"{question} LIMIT {MOST_SHOWN}")
             found += [{"code": code, "reference": row[0], "value": int(row[1])} for row in cursor.fetchall()]
-    return found
+    return told(found, SENTENCES)

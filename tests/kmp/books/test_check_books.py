@@ -92,7 +92,34 @@ def test_account_in_use_made_a_header_is_found(post: Post, settings: Any) -> Non
     tamper("UPDATE kmp_account SET is_header = true WHERE code = '1-1000'")
 
     found = check_books()[1]["problems"]
-    assert found == [{"code": "posting_on_header", "reference": "1-1000", "value": 1}]
+    assert found == [
+        {
+            "code": "posting_on_header",
+            "reference": "1-1000",
+            "value": 1,
+            "message": "Akun 1-1000 adalah akun induk (hanya judul), tetapi ada 1 baris jurnal di atasnya."
+            " Dalam laporan akun ini dihitung seperti akun biasa, supaya jumlahnya tetap utuh.",
+        }
+    ]
+
+
+def test_check_that_cannot_be_made_hides_no_other(post: Post, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.BOOK_CHECKS = ["tests.kmp.books.test_check_books.broken", *settings.BOOK_CHECKS]
+    post("R-1", (CASH, 500), (SALES, -500))
+    tamper("UPDATE kmp_account SET is_header = true WHERE code = '1-1000'")
+
+    found = check_books()[1]["problems"]
+
+    assert [one["code"] for one in found] == ["posting_on_header", "check_not_possible"]  # type: ignore[attr-defined]
+    assert "Pemeriksaan tests.kmp.books.test_check_books.broken tidak dapat dijalankan" in found[1]["message"]  # type: ignore[index]
+    assert "tests.kmp.books.test_check_books.broken could not be made" in caplog.text
+
+
+def broken() -> list[dict[str, object]]:
+    """A check that some state of the rows breaks in the database, as a division by nothing does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    return []
 
 
 def test_month_closed_past_the_services_is_found(clerk: User) -> None:
