@@ -20,12 +20,14 @@ from governance.surplus.sharing import ask_share_run
 from governance.surplus.states import DistributionState
 from kmp import clock
 from kmp.books.models import Journal, Period
+from kmp.books.proof import differences
 from kmp.proofs.models import ProofBundle
 from kmp.runs.models import Run
-from kmp.runs.services import execute_run
+from kmp.runs.services import execute_run, retry_run
 from members.participation.models import Participation
 from members.participation.services import record_participation
 from tests.conftest import _test_database
+from tests.factories.books import close_anyway, close_until
 from tests.factories.governance import (
     BOOK_YEAR,
     approved_distribution,
@@ -36,6 +38,7 @@ from tests.factories.governance import (
     planned_plenary,
 )
 from tests.factories.members import budi, hadi
+from tests.factories.waiting import in_order
 from tests.governance.rivals import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,3 +148,44 @@ def test_two_who_freeze_anew_do_it_once() -> None:
     assert sorted(str(one) for one in found) == [f"SHU {BOOK_YEAR}", "freezing_goes_on"]
     assert Distribution.objects.get().freezings == 2
     assert Period.objects.filter(year=BOOK_YEAR, closed_at__isnull=True).count() == 0
+
+
+def test_close_waits_for_the_journal_of_the_surplus_that_is_being_posted() -> None:
+    run = asked_run(approved_distribution(closed_year()))
+
+    with on_day(DECISION_DAY + timedelta(days=1)):
+        close_until(BOOK_YEAR + 1, 2, acting_user=budi())
+        closing = partial(close_anyway, BOOK_YEAR + 1, 3, acting_user=budi())
+        answers = in_order(partial(execute_run, run.pk), closing, held_at="kmp_posting")
+
+    run.refresh_from_db()
+    assert (answers, run.state) == ((None, None), "selesai")
+    assert Distribution.objects.get().state == DistributionState.POSTED
+    assert Journal.objects.get(reference=f"SHU-{BOOK_YEAR}").date == DECISION_DAY + timedelta(days=1)
+    assert month_is_closed(3)
+    assert differences() == []
+
+
+def test_journal_of_the_surplus_that_comes_while_the_month_closes_is_refused_and_posted_in_the_next() -> None:
+    run = asked_run(approved_distribution(closed_year()))
+
+    with on_day(DECISION_DAY + timedelta(days=1)):
+        close_until(BOOK_YEAR + 1, 2, acting_user=budi())
+        closing = partial(close_anyway, BOOK_YEAR + 1, 3, acting_user=budi())
+        answers = in_order(closing, partial(execute_run, run.pk), held_at="kmp_closing")
+
+    run.refresh_from_db()
+    assert (answers, run.state, month_is_closed(3)) == ((None, None), "gagal", True)
+    assert run.error == "Masa buku untuk tanggal itu sudah ditutup atau belum dibuka."
+    assert (Distribution.objects.get().state, Share.objects.count()) == (DistributionState.APPROVED, 0)
+    assert not Journal.objects.filter(reference=f"SHU-{BOOK_YEAR}").exists()
+    with on_day(date(BOOK_YEAR + 1, 4, 2)):
+        retry_run(run, acting_user=hadi())
+        execute_run(run.pk)
+    assert Distribution.objects.get().state == DistributionState.POSTED
+    assert Journal.objects.get(reference=f"SHU-{BOOK_YEAR}").date == date(BOOK_YEAR + 1, 4, 2)
+    assert differences() == []
+
+
+def month_is_closed(month: int) -> bool:
+    return Period.objects.filter(year=BOOK_YEAR + 1, month=month, closed_at__isnull=False).exists()
