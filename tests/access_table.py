@@ -81,6 +81,9 @@ staff_year_close year                           in 403 403 403 200 403 403
 staff_period_close year 3                       in 403 403 403 200 403 403
 staff_ledger                                    in 403 403 200 200 200 403
 staff_trial                                     in 403 403 200 200 200 403
+staff_aging                                     in 403 403 200 200 200 403
+staff_open_items                                in 403 403 200 200 200 403
+staff_division                                  in 403 403 200 200 200 403
 staff_statements                                in 403 403 200 200 200 403
 staff_statement neraca                          in 403 403 200 200 200 403
 staff_cash_journals                             in 403 403 200 200 200 403

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.packs.figures import movement, surplus
@@ -30,7 +31,10 @@ def surplus_table(span: Span) -> Sequence[Table]:
     found = surplus(span.year)
     if found is None:
         return []
-    rows = tuple(Row(name, (None if rp is None else Figure(rp),), note=percent(bp)) for name, bp, rp in found["posts"])
+    posts = reverse("staff_surplus_year", args=[span.year])  # each post with its rupiah, and every member's line
+    rows = tuple(
+        Row(name, (None if rp is None else Figure(rp, posts),), note=percent(bp)) for name, bp, rp in found["posts"]
+    )
     title, state = _("Pembagian SHU %(year)s"), _("Keadaan: %(state)s.")
     titled = title % {"year": span.year}
     return [Table((_("Pos"), _("Rupiah")), rows, title=titled, note=state % {"state": found["state"]})]

@@ -9,9 +9,11 @@ from kmp.statements.contributions import Benefit
 from kmp.statements.document import TOTAL, Block, Document, Figure, Row, Table, Words
 from kmp.statements.engine import Sum, Time
 from kmp.statements.layouts import days_of, remark_of
-from kmp.statements.links import ledger_link
+from kmp.statements.links import ledger_link, statement_link
 from kmp.statements.rules import Span
 from kmp.statements.states import Place, Sort, Statement
+
+SUMMARY = "ringkasan"
 
 
 def surplus_benefit(sums: Sequence[Sum], span: Span) -> Benefit:
@@ -34,13 +36,15 @@ def surplus_benefit(sums: Sequence[Sum], span: Span) -> Benefit:
 
 def benefits_document(benefits: Sequence[Benefit], span: Span) -> Document:
     """Each benefit with its way of computing; only what was computed is summed."""
-    blocks: list[Block] = [replace(one.table, note=one.how) for one in benefits]
+    blocks: list[Block] = [
+        replace(one.table, note=one.how, anchor=_anchor(place)) for place, one in enumerate(benefits, start=1)
+    ]
     blocks += [
         Words(
             (_("Koperasi tidak menjalankan usaha simpan pinjam, jadi tidak ada manfaat dari pinjaman."),),
             title=_("Simpan pinjam"),
         ),
-        _summary(benefits),
+        _summary(benefits, span),
     ]
     return Document(
         kind=Statement.BENEFITS,
@@ -55,9 +59,22 @@ def benefits_document(benefits: Sequence[Benefit], span: Span) -> Document:
     )
 
 
-def _summary(benefits: Sequence[Benefit]) -> Table:
-    counted = [one for one in benefits if one.benefit_rp is not None]
-    rows = [Row(one.title, (Figure(one.benefit_rp or 0),)) for one in counted]
-    total = sum(one.benefit_rp or 0 for one in counted)
-    rows.append(Row(_("Jumlah manfaat yang dapat dihitung"), (Figure(total),), level=TOTAL))
-    return Table((_("Manfaat"), _("Rupiah")), tuple(rows), title=_("Ringkasan"))
+def _anchor(place: int) -> str:
+    return f"manfaat-{place}"
+
+
+def _summary(benefits: Sequence[Benefit], span: Span) -> Table:
+    """Each counted benefit, leading to the table above that works it out, and their sum."""
+
+    def at(anchor: str) -> str:
+        return statement_link(Statement.BENEFITS, span, anchor=anchor)
+
+    counted = [
+        (one.title, one.benefit_rp, at(_anchor(place)))
+        for place, one in enumerate(benefits, start=1)
+        if one.benefit_rp is not None
+    ]
+    rows = [Row(title, (Figure(rp, href),)) for title, rp, href in counted]
+    total = sum(rp for _title, rp, _href in counted)
+    rows.append(Row(_("Jumlah manfaat yang dapat dihitung"), (Figure(total, at(SUMMARY)),), level=TOTAL))
+    return Table((_("Manfaat"), _("Rupiah")), tuple(rows), title=_("Ringkasan"), anchor=SUMMARY)

@@ -10,12 +10,13 @@ from kmp.clock import ONE_DAY
 from kmp.statements.cash import CashFlow
 from kmp.statements.document import HEAD, SUBTOTAL, TOTAL, Check, Document, Figure, Row, Table
 from kmp.statements.engine import Pair
-from kmp.statements.layouts import days_of, last_end, remark_of
+from kmp.statements.layouts import days_of, last_end, pair_figures, remark_of
 from kmp.statements.links import PAID, RECEIVED, cash_link, ledger_link
 from kmp.statements.rules import Span
 from kmp.statements.states import FLOW_WORDS, Place, Statement
 from kmp.ui.formats import long_date
 
+CASH = (Place.CASH,)
 TITLES = {
     Activity.OPERATING: gettext_lazy("Arus kas dari kegiatan operasi"),
     Activity.INVESTING: gettext_lazy("Arus kas dari kegiatan investasi"),
@@ -31,8 +32,8 @@ def cash_document(flow: CashFlow, span: Span) -> Document:
         rows += _part(flow, activity, span)
     rows += [
         Row(_("Kenaikan (penurunan) kas"), _moved(flow.movement, span), level=TOTAL),
-        Row(_("Kas awal"), _standing(flow.opening, span.since - ONE_DAY)),
-        Row(_("Kas akhir"), _standing(flow.closing, span.until, last_end(span)), level=TOTAL),
+        Row(_("Kas awal"), _begun(flow.opening, span)),
+        Row(_("Kas akhir"), pair_figures(flow.closing, span, places=CASH), level=TOTAL),
     ]
     return Document(
         kind=Statement.CASH,
@@ -53,10 +54,12 @@ def cash_document(flow: CashFlow, span: Span) -> Document:
 def cash_checks(flow: CashFlow, span: Span) -> tuple[Check, ...]:
     """That opening balance and movements explain the closing balance of the cash accounts, in both years."""
     left, right = _("Kas awal ditambah arus kas"), _("Saldo akun kas dan bank")
-    days = [(span.until, flow.explained.now_rp, flow.closing.now_rp)]
-    days.append((last_end(span), flow.explained.before_rp, flow.closing.before_rp))
     says = _("Kas awal + arus kas = saldo kas dan bank per %(day)s")
-    return tuple(Check(says % {"day": long_date(day)}, left, one, right, two) for day, one, two in days)
+    explained, closing = pair_figures(flow.explained, span, places=CASH), pair_figures(flow.closing, span, places=CASH)
+    return tuple(
+        Check(says % {"day": long_date(day)}, left, one.rp, right, two.rp, one.href, two.href)
+        for day, one, two in zip((span.until, last_end(span)), explained, closing, strict=True)
+    )
 
 
 def _part(flow: CashFlow, activity: Activity, span: Span) -> list[Row]:
@@ -85,15 +88,13 @@ def _traced(pair: Pair, span: Span, *, activity: str, flow: str = "", arrow: str
 def _moved(pair: Pair, span: Span) -> tuple[Figure, Figure]:
     year, last = (span.since, span.until), (date(span.year - 1, 1, 1), last_end(span))
     return (
-        Figure(pair.now_rp, ledger_link(places=[Place.CASH], since=year[0], until=year[1])),
-        Figure(pair.before_rp, ledger_link(places=[Place.CASH], since=last[0], until=last[1])),
+        Figure(pair.now_rp, ledger_link(places=CASH, since=year[0], until=year[1], without_opening=True)),
+        Figure(pair.before_rp, ledger_link(places=CASH, since=last[0], until=last[1], without_opening=True)),
     )
 
 
-def _standing(pair: Pair, now: date, before: date | None = None) -> tuple[Figure, Figure]:
-    """The balances of the cash accounts on one day of both years."""
-    earlier = before or now.replace(year=now.year - 1)
-    return (
-        Figure(pair.now_rp, ledger_link(places=[Place.CASH], until=now)),
-        Figure(pair.before_rp, ledger_link(places=[Place.CASH], until=earlier)),
-    )
+def _begun(pair: Pair, span: Span) -> tuple[Figure, Figure]:
+    """The balances of the cash accounts with which both years began, opening balances among them."""
+    days = (span.since - ONE_DAY, date(span.year - 2, 12, 31))
+    now, before = (ledger_link(places=CASH, until=day, opening_until=span.until) for day in days)
+    return Figure(pair.now_rp, now), Figure(pair.before_rp, before)

@@ -9,7 +9,8 @@ HEAD, SUBGROUP, LINE, PARTY, SUM, SUBTOTAL, TOTAL = "kepala", "induk", "baris", 
 
 
 class Figure(NamedTuple):
-    """One amount in whole rupiah and the address of the postings behind it ("" where it is only a sum of others)."""
+    """One amount in whole rupiah, and the address of what it consists of: its postings, or the place that names its
+    parts."""
 
     rp: int
     href: str = ""
@@ -28,13 +29,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under `columns`; the first column is the label's. `note` stands under it."""
+    """Rows under `columns`; the first column is the label's. `note` stands under it, `anchor` is its id on the page."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     title: str = ""
     note: str = ""
     empty: str = ""
+    anchor: str = ""
 
     @property
     def lines(self) -> list[tuple[Row, list[tuple[str, Figure | None]]]]:
@@ -54,13 +56,15 @@ class Words:
 
 @dataclass(frozen=True)
 class Check:
-    """Two figures that must be the same, and what it means that they are."""
+    """Two figures that must be the same, what it means that they are, and the postings behind each."""
 
     says: str
     left: str
     left_rp: int
     right: str
     right_rp: int
+    left_href: str = ""
+    right_href: str = ""
 
     @property
     def ties(self) -> bool:

@@ -44,14 +44,21 @@ def _rows(equity: EquityStatement, span: Span) -> tuple[Row, ...]:
     since, until = span.since, span.until
 
     def moved(*, side: str = "", sort: Sort = Sort.USUAL) -> Link:
-        return lambda places: ledger_link(places=places, since=since, until=until, side=side, sort=sort)
+        return lambda places: ledger_link(
+            places=places, since=since, until=until, side=side, sort=sort, without_opening=True
+        )
 
-    def result(_places: Places) -> str:
+    # The closing entry may have moved a part of the result into another kind of equity: then its own lines say where.
+    is_moved = any(column.result_rp for column in equity.columns if column.place != Place.SURPLUS)
+
+    def result(places: Places) -> str:
+        if is_moved and len(places) == 1:
+            return ledger_link(places=places, since=since, until=until, sort=Sort.CLOSING)
         return ledger_link(places=NOMINAL_PLACES, since=since, until=until, sort=NOT_CLOSING)
 
     first, last = _("Saldo awal, %(day)s") % {"day": long_date(since)}, _("Saldo akhir, %(day)s")
     rows = (
-        _row(first, equity, lambda c: c.opening_rp, _standing(since - ONE_DAY)),
+        _row(first, equity, lambda c: c.opening_rp, _standing(since - ONE_DAY, opening_until=until)),
         _row(_("Penambahan"), equity, lambda c: c.added_rp, moved(side=CREDIT)),
         _row(_("Pengurangan"), equity, lambda c: c.reduced_rp, moved(side=DEBIT)),
         _row(_("Pembagian SHU"), equity, lambda c: c.shared_rp, moved(sort=Sort.SHARING)),
@@ -61,12 +68,12 @@ def _rows(equity: EquityStatement, span: Span) -> tuple[Row, ...]:
     return rows if any(figure.rp for row in rows for figure in row.figures if figure) else ()
 
 
-def _standing(day: date) -> Link:
+def _standing(day: date, *, opening_until: date | None = None) -> Link:
     """The surplus that no closing entry has moved yet stands in the column of the surplus too."""
 
     def link(places: Places) -> str:
         more = NOMINAL_PLACES if Place.SURPLUS in places else ()
-        return ledger_link(places=[*places, *more], until=day)
+        return ledger_link(places=[*places, *more], until=day, opening_until=opening_until)
 
     return link
 

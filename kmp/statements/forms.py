@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kmp.statements.aging import MOST_DAYS
 from kmp.statements.links import CREDIT, DEBIT, NOT_CLOSING
 from kmp.statements.services import MOST_LETTERS
 from kmp.statements.states import Sort
@@ -53,6 +54,23 @@ class LedgerForm(DaysForm):
         account = self.fields["akun"]
         assert isinstance(account, forms.MultipleChoiceField)
         account.choices = accounts
+
+
+class AgingForm(forms.Form):
+    """Which open amounts: the day, the term of payment, one account, some parties."""
+
+    sampai = forms.DateField(label=_("Per tanggal"), required=False, widget=forms.DateInput({"type": "date"}))
+    tempo = forms.IntegerField(
+        label=_("Tempo pembayaran (hari)"), required=False, min_value=0, max_value=MOST_DAYS, initial=0
+    )
+    akun = forms.ChoiceField(label=_("Akun"), required=False)
+    q = forms.CharField(label=_("Pihak"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, accounts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        account = self.fields["akun"]
+        assert isinstance(account, forms.ChoiceField)
+        account.choices = [("", _("Semua akun")), *accounts]
 
 
 class NoteForm(forms.Form):

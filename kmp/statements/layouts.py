@@ -10,7 +10,7 @@ from kmp.books.states import AccountKind
 from kmp.statements.document import HEAD, SUBGROUP, SUBTOTAL, SUM, TOTAL, Check, Document, Figure, Row, Table
 from kmp.statements.engine import BalanceSheet, Group, Line, Pair
 from kmp.statements.links import CLAIMS, OWN, RESULT, ledger_link
-from kmp.statements.rules import Span
+from kmp.statements.rules import Post, Span
 from kmp.statements.states import Place, Statement
 from kmp.ui.formats import long_date, short_date
 
@@ -54,12 +54,13 @@ def balance_document(sheet: BalanceSheet, span: Span) -> Document:
 def balance_checks(sheet: BalanceSheet, span: Span) -> tuple[Check, ...]:
     """That assets are claims, at the end of both years."""
     checks = []
-    for day, assets, claims in (
-        (span.until, sheet.assets_total.now_rp, sheet.claims_total.now_rp),
-        (last_end(span), sheet.assets_total.before_rp, sheet.claims_total.before_rp),
-    ):
+    assets, claims = (
+        pair_figures(sheet.assets_total, span, kind=AccountKind.ASSET),
+        pair_figures(sheet.claims_total, span, kind=CLAIMS),
+    )
+    for day, left, right in zip((span.until, last_end(span)), assets, claims, strict=True):
         says = _("Aset = kewajiban + ekuitas per %(day)s") % {"day": long_date(day)}
-        checks.append(Check(says, _("Aset"), assets, _("Kewajiban dan ekuitas"), claims))
+        checks.append(Check(says, _("Aset"), left.rp, _("Kewajiban dan ekuitas"), right.rp, left.href, right.href))
     return tuple(checks)
 
 
@@ -98,7 +99,9 @@ def _equity_rows(sheet: BalanceSheet, span: Span) -> list[Row]:
         rows += _group_rows(group, span)
     if sheet.open_surplus:
         label = _("Hasil usaha yang belum ditutup")
-        rows.append(Row(label, _pair(sheet.open_surplus, span, kind=RESULT), note=_("Pendapatan dikurangi beban")))
+        rows.append(
+            Row(label, pair_figures(sheet.open_surplus, span, kind=RESULT), note=_("Pendapatan dikurangi beban"))
+        )
     return rows
 
 
@@ -112,7 +115,7 @@ def _part(title: str, groups: Sequence[Group], span: Span) -> list[Row]:
     whole = sum((group.pair for group in groups), Pair())
     places = [group.place for group in groups]
     title = _("Jumlah %(part)s") % {"part": title[0].lower() + title[1:]}
-    return [*rows, Row(title, _pair(whole, span, places=places), level=SUBTOTAL)]
+    return [*rows, Row(title, pair_figures(whole, span, places=places), level=SUBTOTAL)]
 
 
 def _group_rows(group: Group, span: Span) -> list[Row]:
@@ -125,24 +128,22 @@ def _group_rows(group: Group, span: Span) -> list[Row]:
         head = line.post.head
         rows.append(_line(line, span))
     if len(group.lines) > 1:
-        rows.append(Row(name, _pair(group.pair, span, places=[group.place]), level=SUM))
+        rows.append(Row(name, pair_figures(group.pair, span, places=[group.place]), level=SUM))
     return rows
 
 
 def _line(line: Line, span: Span) -> Row:
-    figures = tuple(
-        Figure(rp, ledger_link(accounts=[line.post], until=day)) if rp else Figure(0)
-        for rp, day in ((line.pair.now_rp, span.until), (line.pair.before_rp, last_end(span)))
-    )
-    return Row(line.post.name, figures, code=line.post.code)
+    return Row(line.post.name, pair_figures(line.pair, span, accounts=[line.post]), code=line.post.code)
 
 
 def _kind_row(label: str, pair: Pair, kind: str, span: Span) -> Row:
-    return Row(label, _pair(pair, span, kind=kind), level=TOTAL)
+    return Row(label, pair_figures(pair, span, kind=kind), level=TOTAL)
 
 
-def _pair(pair: Pair, span: Span, *, kind: str = "", places: Sequence[Place] = ()) -> tuple[Figure, Figure]:
-    return (
-        Figure(pair.now_rp, ledger_link(kind=kind, places=places, until=span.until)),
-        Figure(pair.before_rp, ledger_link(kind=kind, places=places, until=last_end(span))),
-    )
+def pair_figures(
+    pair: Pair, span: Span, *, kind: str = "", places: Sequence[Place] = (), accounts: Sequence[Post] = ()
+) -> tuple[Figure, Figure]:
+    """Balances of these accounts at the end of both years, each with its postings."""
+    now = ledger_link(kind=kind, places=places, accounts=accounts, until=span.until)
+    before = ledger_link(kind=kind, places=places, accounts=accounts, until=last_end(span), opening_until=span.until)
+    return Figure(pair.now_rp, now if pair.now_rp else ""), Figure(pair.before_rp, before if pair.before_rp else "")

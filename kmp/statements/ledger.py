@@ -10,9 +10,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from kmp.books.models import Posting
-from kmp.books.queries import CLOSING
+from kmp.books.queries import CLOSING, OPENING
 from kmp.books.states import NOMINAL, AccountKind
-from kmp.statements.links import CLAIMS, DEBIT, NOT_CLOSING, OWN, RESULT
+from kmp.statements.links import ALL, CLAIMS, DEBIT, NOT_CLOSING, OWN, RESULT
 from kmp.statements.rules import Post
 from kmp.statements.states import Place, Sort
 
@@ -21,12 +21,15 @@ KINDS: dict[str, frozenset[str]] = {
     OWN: frozenset({AccountKind.EQUITY, *NOMINAL}),
     CLAIMS: frozenset({AccountKind.LIABILITY, AccountKind.EQUITY, *NOMINAL}),
     RESULT: frozenset(NOMINAL),
+    ALL: frozenset(AccountKind),
 }
+
+OPENING_BALANCES = Q(journal__reference__startswith=OPENING)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which postings: accounts, days, one side, one sort of journals, one party."""
+    """Which postings: accounts, days, one side, one sort of journals; one party, all but some, or none named."""
 
     accounts: tuple[Post, ...]
     since: date | None
@@ -34,6 +37,10 @@ class Choice:
     side: str = ""
     sort: str = ""
     party: str = ""
+    but_parties: tuple[str, ...] = ()
+    without_party: bool = False
+    opening_until: date | None = None  # opening balances up to that day too, though they are later than `until`
+    without_opening: bool = False
     surplus_accounts: tuple[int, ...] = field(default=(), repr=False)  # what a journal must touch to share a surplus
 
     @property
@@ -102,7 +109,10 @@ def surplus_accounts(accounts: Sequence[Post]) -> tuple[int, ...]:
 
 def postings_in(choice: Choice) -> QuerySet[Posting]:
     """The chosen postings, oldest first."""
-    found = _standing(choice).filter(journal__date__lte=choice.until)
+    days = Q(journal__date__lte=choice.until)
+    if choice.opening_until:
+        days |= OPENING_BALANCES & Q(journal__date__lte=choice.opening_until)
+    found = _standing(choice).filter(days)
     if choice.since:
         found = found.filter(journal__date__gte=choice.since)
     if choice.side:
@@ -161,7 +171,13 @@ def _before(choice: Choice, first: Posting) -> int:
 
 def _standing(choice: Choice) -> QuerySet[Posting]:
     found = Posting.objects.filter(account__in=[post.pk for post in choice.accounts]).order_by()
-    return found.filter(party__code=choice.party) if choice.party else found
+    if choice.without_opening:
+        found = found.exclude(OPENING_BALANCES)
+    if choice.party:
+        return found.filter(party__code=choice.party)
+    if choice.but_parties:
+        found = found.filter(~Q(party__code__in=choice.but_parties) | Q(party=None))
+    return found.filter(party=None) if choice.without_party else found
 
 
 def _sorted(choice: Choice) -> Q:

@@ -31,7 +31,7 @@ from kmp.statements.ledger import (
     surplus_accounts,
     totals_of,
 )
-from kmp.statements.links import PAID, RECEIVED, ledger_link
+from kmp.statements.links import ALL, NO_OPENING, PAID, RECEIVED, ledger_link
 from kmp.statements.queries import movements, posts
 from kmp.statements.rules import Post, Span
 from kmp.statements.states import FLOW_WORDS, Flow
@@ -52,6 +52,14 @@ LEDGER_HEAD = [
 ]
 TRIAL_HEAD = ["Kode", "Akun", "Saldo awal", "Debit", "Kredit", "Saldo akhir"]
 CASH_HEAD = ["Tanggal", "Rujukan", "Keterangan", "Rupiah"]
+KEPT = (
+    "jenis",
+    "letak",
+    "dengan",
+    "kecuali",
+    "tanpa_pihak",
+    "saldo_awal",
+)  # what the form does not ask and a link says
 SIDES = {"anggota": "anggota", "bukan": "bukan", "tidak": ""}  # ?dengan= → turnover of an account
 
 
@@ -89,7 +97,7 @@ def staff_ledger(request: HttpRequest) -> HttpResponseBase:
         "title": _title(choice),
         "several": len(choice.accounts) > 1,
         "accounts": named,
-        "kept": [(key, value) for key in ("jenis", "letak", "dengan") for value in request.GET.getlist(key)],
+        "kept": [(key, value) for key in KEPT for value in request.GET.getlist(key)],
     }
     return render(request, "kmp/statements/staff_ledger.html", context, status=status)
 
@@ -110,6 +118,10 @@ def _choice(request: HttpRequest, form: LedgerForm, accounts: list[Post]) -> Cho
         side=kept.get("sisi", ""),
         sort=kept.get("jurnal", ""),
         party=kept.get("pihak", "").strip(),
+        but_parties=tuple(request.GET.getlist("kecuali")),
+        without_party=request.GET.get("tanpa_pihak") == "1",
+        opening_until=_day(request.GET.get("saldo_awal", "")),
+        without_opening=request.GET.get("saldo_awal") == NO_OPENING,
         surplus_accounts=surplus_accounts(accounts),
     )
 
@@ -140,7 +152,9 @@ def staff_trial(request: HttpRequest) -> HttpResponseBase:
         write = csv_file if request.GET["unduh"] == "csv" else xlsx_file
         return write(f"neraca-saldo-{until}", TRIAL_HEAD, [row["cells"] for row in [*rows, _trial_total(rows)]])
     total = _trial_total(rows)
+    everything = ledger_link(kind=ALL, since=since or first, until=until)
     context = {
+        "everything": everything,
         "form": form,
         "since": since,
         "until": until,
@@ -160,6 +174,7 @@ def _trial_rows(accounts: Iterable[Post], since: date, until: date) -> Iterable[
             yield {
                 "post": post,
                 "href": ledger_link(accounts=[post], since=since, until=until),
+                "before": ledger_link(accounts=[post], until=since - clock.ONE_DAY),
                 **_trial_cells(post.code, post.name, opening, debit, credit),
             }
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from kmp.books.states import AccountKind
 from kmp.statements.document import PARTY, SUBGROUP, SUM, TOTAL, Block, Document, Figure, Row, Table, Words
 from kmp.statements.engine import BalanceSheet, EquityStatement, Group, Line, ResultStatement
-from kmp.statements.layouts import days_of, last_end, remark_of
-from kmp.statements.links import ledger_link
+from kmp.statements.layouts import days_of, last_end, pair_figures, remark_of
+from kmp.statements.links import OWN, RESULT, ledger_link
 from kmp.statements.rules import Span
 from kmp.statements.states import Place, Section, Statement
 from kmp.ui.formats import long_date, rupiah, short_date
@@ -172,38 +172,38 @@ def _breakdown(facts: Facts, groups: Sequence[Group]) -> Table:
         rows.append(Row(str(group.place.label), level=SUBGROUP))
         for line in group.lines:
             rows += _with_parties(facts, line)
-        rows.append(Row(_("Jumlah"), (Figure(group.pair.now_rp), Figure(group.pair.before_rp)), level=SUM))
+        rows.append(Row(_("Jumlah"), pair_figures(group.pair, span, places=[group.place]), level=SUM))
     columns = (_("Pos"), short_date(span.until), short_date(last_end(span)))
     return Table(columns, tuple(rows), empty=_("Tidak ada saldo."))
 
 
 def _with_parties(facts: Facts, line: Line) -> list[Row]:
     until, post = facts.span.until, line.post
-    now = Figure(line.pair.now_rp, ledger_link(accounts=[post], until=until))
-    before = Figure(line.pair.before_rp, ledger_link(accounts=[post], until=last_end(facts.span)))
-    rows = [Row(post.name, (now, before), code=post.code)]
+    rows = [Row(post.name, pair_figures(line.pair, facts.span, accounts=[post]), code=post.code)]
     found = facts.parties.get(post.pk, ()) if post.place in WITH_PARTIES else ()
     sign = 1 if post.kind == AccountKind.ASSET else -1
     for code, rp, _parties in found:
-        link = f"{ledger_link(accounts=[post], until=until)}&pihak={code}"
+        link = ledger_link(accounts=[post], until=until, party=code)
         rows.append(Row(_("pihak %(code)s") % {"code": code}, (Figure(sign * rp, link), None), level=PARTY))
     more = found[0][2] - len(found) if found else 0
     if more:
         rest = line.pair.now_rp - sum(sign * rp for _code, rp, _parties in found)
-        rows.append(Row(_("%(more)s pihak lain") % {"more": more}, (Figure(rest), None), level=PARTY))
+        link = ledger_link(accounts=[post], until=until, but_parties=[code for code, _rp, _parties in found])
+        label = _("%(more)s pihak lain") % {"more": more}
+        rows.append(Row(label, (Figure(rest, link), None), level=PARTY))
     return rows
 
 
 def _capital(facts: Facts) -> Table:
     rows = [
-        Row(str(group.place.label), (Figure(group.pair.now_rp), Figure(group.pair.before_rp)))
+        Row(str(group.place.label), pair_figures(group.pair, facts.span, places=[group.place]))
         for group in facts.sheet.equity
     ]
     open_surplus = facts.sheet.open_surplus
     if open_surplus:
         label = _("Hasil usaha yang belum ditutup")
-        rows.append(Row(label, (Figure(open_surplus.now_rp), Figure(open_surplus.before_rp))))
-    total = facts.sheet.equity_total
-    rows.append(Row(_("Jumlah ekuitas"), (Figure(total.now_rp), Figure(total.before_rp)), level=TOTAL))
+        rows.append(Row(label, pair_figures(open_surplus, facts.span, kind=RESULT)))
+    total = pair_figures(facts.sheet.equity_total, facts.span, kind=OWN)
+    rows.append(Row(_("Jumlah ekuitas"), total, level=TOTAL))
     columns = (_("Ekuitas"), short_date(facts.span.until), short_date(last_end(facts.span)))
     return Table(columns, tuple(rows))

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from kmp.clock import ONE_DAY, months_after
 from kmp.statements.engine import BalanceSheet
+from kmp.statements.links import NOT_CLOSING, RESULT, ledger_link
 from kmp.statements.rules import Span
 from kmp.ui.charts import points
 from kmp.ui.formats import MONTHS, SHORT_MONTHS
@@ -26,6 +29,7 @@ class MonthColumn:
     label: str
     name: str
     rp: int
+    href: str
 
     @property
     def is_loss(self) -> bool:
@@ -61,15 +65,27 @@ def months_chart(moved: Mapping[tuple[int, int], int], span: Span) -> list[Month
                 label=SHORT_MONTHS[place],
                 name=MONTHS[place],
                 rp=value,
+                href=_month_link(span, place + 1),
             )
         )
     return drawn
 
 
-def composition(sheet: BalanceSheet) -> list[dict[str, Any]]:
-    """The groups of assets for a bar: `value` in rupiah, `tone`, `label`; groups below nothing are left out."""
+def _month_link(span: Span, month: int) -> str:
+    first = date(span.year, month, 1)
+    last = min(months_after(first, 1) - ONE_DAY, span.until)
+    return ledger_link(kind=RESULT, since=first, until=last, sort=NOT_CLOSING)
+
+
+def composition(sheet: BalanceSheet, until: date) -> list[dict[str, Any]]:
+    """The groups of assets for a bar: `value` in rupiah, `tone`, `label`, `href`; those below nothing are left out."""
     groups = sorted((group for group in sheet.assets if group.pair.now_rp > 0), key=lambda group: -group.pair.now_rp)
     return [
-        {"value": group.pair.now_rp, "tone": TONES[min(place, len(TONES) - 1)], "label": str(group.place.label)}
+        {
+            "value": group.pair.now_rp,
+            "tone": TONES[min(place, len(TONES) - 1)],
+            "label": str(group.place.label),
+            "href": ledger_link(places=[group.place], until=until),
+        }
         for place, group in enumerate(groups)
     ]

@@ -12,17 +12,19 @@ from kmp.papers.services import issue_paper
 from kmp.papers.typesetting import typeset
 from kmp.proofs.canonical import digest
 from kmp.statements.document import Document
-from kmp.statements.states import Statement
+from kmp.statements.states import Owing, Statement
 
 TEMPLATE = "kmp/statements/statement.typ"
 KIND = "laporan-keuangan"
-SHORT = {
+SHORT: dict[str, str] = {
     Statement.BALANCE: "NRC",
     Statement.RESULT: "PHU",
     Statement.EQUITY: "PE",
     Statement.CASH: "AK",
     Statement.NOTES: "CALK",
     Statement.BENEFITS: "PEA",
+    Owing.RECEIVABLE: "PIU",
+    Owing.PAYABLE: "UTG",
 }
 
 
@@ -36,7 +38,7 @@ def issue_statement(document: Document, *, acting_user: User) -> Paper:
         facts.append((check.says, _("cocok") if check.ties else _("tidak cocok")))
     return issue_paper(
         kind=KIND,
-        number=f"LK-{SHORT[Statement(document.kind)]}-{document.year}-{content[:8].upper()}",
+        number=f"LK-{SHORT[document.kind]}-{document.year}-{content[:8].upper()}",
         title=f"{document.title} {document.year}",
         facts=[*facts, (_("Sidik angka"), content)],
         subject=None,

@@ -4,13 +4,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from kmp.books.states import With
+from kmp.books.states import AccountKind, With
 from kmp.statements.document import HEAD, SUBTOTAL, TOTAL, Check, Document, Figure, Row, Table
 from kmp.statements.engine import BalanceSheet, EquityStatement, ResultStatement, Split
 from kmp.statements.layouts import days_of, last_end, remark_of
-from kmp.statements.links import NOT_CLOSING, ledger_link
+from kmp.statements.links import NOT_CLOSING, OWN, RESULT, division_link, ledger_link
 from kmp.statements.rules import Post, Span
-from kmp.statements.states import Place, Statement
+from kmp.statements.states import PLACES_OF_KIND, Place, Sort, Statement
 
 Places = tuple[Place, ...]
 GROSS: Places = (Place.TRADE, Place.COST)
@@ -44,21 +44,53 @@ def surplus_checks(
     result: ResultStatement, equity: EquityStatement, sheet: BalanceSheet, span: Span
 ) -> tuple[Check, ...]:
     """That the surplus is the same in the PHU, in the equity statement, in the closing entry; the equity in both."""
-    phu, rp = _("SHU dalam PHU"), result.surplus.total_rp
+    phu, rp, change = _("SHU dalam PHU"), result.surplus.total_rp, _("Perubahan ekuitas")
+    moved = ledger_link(kind=RESULT, since=span.since, until=span.until, sort=NOT_CLOSING)
+    own = ledger_link(kind=OWN, until=span.until)
+    says = _("Ekuitas akhir dalam perubahan ekuitas = ekuitas dalam neraca")
     checks = [
-        Check(_("SHU dalam PHU = SHU dalam perubahan ekuitas"), phu, rp, _("Perubahan ekuitas"), equity.result_rp),
-        Check(
-            _("Ekuitas akhir dalam perubahan ekuitas = ekuitas dalam neraca"),
-            _("Perubahan ekuitas"),
-            equity.total.closing_rp,
-            _("Neraca"),
-            sheet.equity_total.now_rp,
-        ),
+        Check(_("SHU dalam PHU = SHU dalam perubahan ekuitas"), phu, rp, change, equity.result_rp, moved, moved),
+        Check(says, change, equity.total.closing_rp, _("Neraca"), sheet.equity_total.now_rp, own, own),
     ]
     if span.closed and span.is_whole:
         says = _("SHU dalam PHU = yang dipindahkan jurnal penutup")
-        checks.append(Check(says, phu, rp, _("Jurnal penutup"), equity.closed_rp))
+        entry = ledger_link(kind=AccountKind.EQUITY, since=span.since, until=span.until, sort=Sort.CLOSING)
+        checks.append(Check(says, phu, rp, _("Jurnal penutup"), equity.closed_rp, moved, entry))
     return tuple(checks)
+
+
+def division_table(result: ResultStatement, span: Span) -> Table:
+    """How the surplus falls to members and others: what was kept apart, and a share of what was not, by revenue."""
+    surplus, net, year = result.surplus, result.net_of(*NET), (span.since, span.until)
+    revenue = result.sum_of(*PLACES_OF_KIND[AccountKind.REVENUE])
+    ours, theirs = surplus.members_rp - net.members_rp, surplus.non_members_rp - net.others_rp
+
+    def kept(split: Split, places: Places) -> tuple[Figure, Figure, Figure]:
+        return (
+            _figure(split.members_rp, year, places=places, side=With.MEMBERS),
+            _figure(split.others_rp, year, places=places, side=With.NON_MEMBERS),
+            _figure(split.neither_rp, year, places=places, side=With.NEITHER),
+        )
+
+    rows = (
+        Row(_("SHU menurut kolom pembukuan"), kept(net, NET)),
+        Row(_("Pendapatan, dasar pembagian"), (*kept(revenue, PLACES_OF_KIND[AccountKind.REVENUE])[:2], None)),
+        Row(_("Bagian dari yang tidak dipisah"), (Figure(ours), Figure(theirs), Figure(-surplus.shared_rp))),
+        Row(
+            _("Sisa hasil usaha"),
+            (Figure(surplus.members_rp), Figure(surplus.non_members_rp), Figure(0)),
+            level=TOTAL,
+        ),
+    )
+    return Table(
+        (_("Uraian"), _("Anggota"), _("Bukan anggota"), _("Tidak dipisah")),
+        rows,
+        note=_(
+            "Yang tidak dipisah dibagi menurut pendapatan dari anggota dan bukan anggota, sampai rupiah terakhir:"
+            " sisa pembulatan jatuh kepada sisa bagi yang terbesar."
+            " Tanpa pendapatan yang dipisah, semuanya bagi anggota."
+        ),
+    )
 
 
 class _Shape:
@@ -98,17 +130,18 @@ class _Shape:
         return Row(label, self._figures(self.result.net_of(*places), places=places), level=level, note=note)
 
     def _ending(self) -> list[Row]:
-        surplus, net = self.result.surplus, self.result.net_of(*NET)
+        surplus, net, divided = self.result.surplus, self.result.net_of(*NET), division_link(self.span)
         to_members, to_others = surplus.members_rp - net.members_rp, surplus.non_members_rp - net.others_rp
         year, last = (self.span.since, self.span.until), (date(self.span.year - 1, 1, 1), last_end(self.span))
         ending = (
-            Figure(surplus.members_rp),
-            Figure(surplus.non_members_rp),
+            Figure(surplus.members_rp, divided),
+            Figure(surplus.non_members_rp, divided),
             None,
             _figure(surplus.total_rp, year, places=NET),
             _figure(self.result.surplus_before.total_rp, last, places=NET),
         )
-        shared = (Figure(to_members), Figure(to_others), Figure(-surplus.shared_rp), None, None)
+        apart = _figure(-surplus.shared_rp, year, places=NET, side=With.NEITHER)
+        shared = (Figure(to_members, divided), Figure(to_others, divided), apart, None, None)
         return [
             Row(_("Yang tidak dipisah, dibagi menurut pendapatan"), shared),
             Row(_("Sisa hasil usaha"), ending, level=TOTAL),

@@ -96,6 +96,24 @@ class Section(TextChoices):
     OTHER = "lain", _("Peristiwa setelah tanggal neraca dan hal lain")
 
 
+class Owing(TextChoices):
+    """The two lists by age: who owes the cooperative, and to whom it owes."""
+
+    RECEIVABLE = "piutang", _("Piutang menurut umur")
+    PAYABLE = "utang", _("Utang menurut umur")
+
+
+class Age(TextChoices):
+    """How many days an open amount is over its day, and what was paid beyond everything owed."""
+
+    NOT_DUE = "belum", _("Belum jatuh tempo")
+    MONTH = "1-30", _("1–30 hari")
+    TWO = "31-60", _("31–60 hari")
+    THREE = "61-90", _("61–90 hari")
+    LONGER = "lebih-90", _("> 90 hari")
+    AHEAD = "lebih-bayar", _("Lebih bayar")
+
+
 class Flow(TextChoices):
     """With what cash was exchanged: one pair of lines (received, paid) of the cash-flow statement."""
 

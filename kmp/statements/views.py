@@ -11,14 +11,17 @@ from django.views.decorators.http import require_GET
 from kmp import clock
 from kmp.accounts.signed import signed_in
 from kmp.answers import pdf_file
-from kmp.books.queries import book_years
-from kmp.books.states import NOMINAL
+from kmp.books.queries import FIRST_YEAR, LAST_YEAR, book_years
+from kmp.books.states import NOMINAL, AccountKind
 from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
 from kmp.statements.documents import YearBooks
+from kmp.statements.layouts import days_of
+from kmp.statements.links import NOT_CLOSING, OWN, RESULT, division_link, ledger_link, statement_link
 from kmp.statements.pictures import composition, months_chart
 from kmp.statements.printing import issue_statement, statement_pdf
 from kmp.statements.queries import months_of, span_of
+from kmp.statements.result_layout import division_table
 from kmp.statements.rules import Span
 from kmp.statements.sheets import statements_file
 from kmp.statements.states import Statement
@@ -35,7 +38,7 @@ SHORT = {
 def asked_span(request: HttpRequest) -> Span:
     """The year (?tahun=) and month (?bulan=) asked for; else the newest opened year up to this one, until today."""
     year, month = sent_id(request.GET.get("tahun", "")), sent_id(request.GET.get("bulan", ""))
-    if not 1900 < year < 2200:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         opened = [one for one in book_years() if one <= clock.today().year]
         year = opened[0] if opened else clock.today().year
     return span_of(year, month if 1 <= month <= 12 else None)
@@ -58,9 +61,36 @@ def staff_statements(request: HttpRequest) -> HttpResponseBase:
         "statements": [(one.label, _address(one.value, request)) for one in Statement],
         "is_empty": not books.sums,
         "chart": months_chart(months_of(span, nominal), span),
-        "parts": composition(books.sheet),
+        "parts": composition(books.sheet, span.until),
+        "glance": _glance(books, span),
+        "division": division_link(span),
     }
     return render(request, "kmp/statements/staff_statements.html", context)
+
+
+def _glance(books: YearBooks, span: Span) -> list[dict[str, Any]]:
+    """The key figures, each with its postings; `out` is what is taken off."""
+    standing = [
+        (_("Jumlah aset"), books.sheet.assets_total, AccountKind.ASSET, False),
+        (_("Jumlah kewajiban"), books.sheet.liabilities_total, AccountKind.LIABILITY, True),
+        (_("Jumlah ekuitas"), books.sheet.equity_total, OWN, True),
+    ]
+    moved = [
+        (_("Pendapatan"), books.result.revenue_rp, AccountKind.REVENUE, False),
+        (_("Beban"), books.result.expense_rp, AccountKind.EXPENSE, True),
+        (_("Sisa hasil usaha"), books.result.surplus.total_rp, RESULT, False),
+    ]
+
+    def moving(kind: str) -> str:
+        return ledger_link(kind=kind, since=span.since, until=span.until, sort=NOT_CLOSING)
+
+    return [
+        *(
+            {"label": label, "rp": pair.now_rp, "href": ledger_link(kind=kind, until=span.until), "out": out}
+            for label, pair, kind, out in standing
+        ),
+        *({"label": label, "rp": rp, "href": moving(kind), "out": out} for label, rp, kind, out in moved),
+    ]
 
 
 @peran("books.see")
@@ -87,6 +117,23 @@ def staff_statement(request: HttpRequest, kind: str) -> HttpResponseBase:
         "writes": has_right(request.user, "statements.write"),
     }
     return render(request, "kmp/statements/staff_statement.html", context)
+
+
+@peran("books.see")
+@require_GET
+def staff_division(request: HttpRequest) -> HttpResponseBase:
+    """How the surplus falls to members and to others, step by step."""
+    span = asked_span(request)
+    table = division_table(YearBooks(span).result, span)
+    context = {
+        "table": table,
+        "document": {"title": _("SHU anggota dan bukan anggota")},
+        "when": days_of(span),
+        "trail": [
+            {"label": Statement.RESULT.label, "href": statement_link(Statement.RESULT, span)},
+        ],
+    }
+    return render(request, "kmp/statements/staff_division.html", context)
 
 
 def _address(kind: str, request: HttpRequest) -> str:

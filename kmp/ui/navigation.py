@@ -174,6 +174,7 @@ STAFF_AREAS = {
         Item("staff_ledger", _("Buku besar")),
         Item("staff_trial", _("Neraca saldo")),
         Item("staff_statements", _("Laporan keuangan")),
+        Item("staff_aging", _("Piutang dan utang")),
         Item("staff_parties", _("Pihak")),
         Item("staff_accounts", _("Daftar akun")),
         Item("staff_book_imports", _("Impor buku")),

@@ -1,6 +1,7 @@
 """Joint marketing for the report of economic benefits: what members sold and delivered through the cooperative."""
 
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kmp.statements.contributions import Benefit
@@ -18,7 +19,11 @@ def marketing_benefit(span: Span) -> Benefit:
     rows = Participation.objects.filter(act__in=MARKETED, date__range=(span.since, span.until)).order_by()
     sums = dict(rows.values_list("act").annotate(Sum("amount")))
     title = _("Pemasaran bersama")
-    found = tuple(Row(str(act.label), (Figure(sums.get(act.value, 0)),)) for act in MARKETED)
+    desk = reverse("staff_participation")
+    found = tuple(
+        Row(str(act.label), (Figure(sums.get(act.value, 0), f"{desk}?tahun={span.year}&kegiatan={act.value}"),))
+        for act in MARKETED
+    )
     return Benefit(
         title=title,
         how=_(

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kmp.statements.contributions import Benefit
@@ -41,11 +42,12 @@ def buying_benefit(span: Span) -> Benefit:
 
 def _benefit(paid_rp: int, otherwise_rp: int, alone_rp: int) -> Benefit:
     title, saved_rp = _("Pembelian bersama"), otherwise_rp - paid_rp
+    desk = f"{reverse('staff_orders')}?keadaan=masuk"  # the purchases that were received
     rows = (
-        Row(_("Menurut penawaran lain yang termurah"), (Figure(otherwise_rp),)),
-        Row(_("Dibayar koperasi untuk barang yang sama"), (Figure(-paid_rp),)),
-        Row(_("Selisih harga bagi anggota"), (Figure(saved_rp),), level=TOTAL),
-        Row(_("Pembelian tanpa penawaran pembanding, tidak dihitung"), (Figure(alone_rp),)),
+        Row(_("Menurut penawaran lain yang termurah"), (Figure(otherwise_rp, desk),)),
+        Row(_("Dibayar koperasi untuk barang yang sama"), (Figure(-paid_rp, desk),)),
+        Row(_("Selisih harga bagi anggota"), (Figure(saved_rp, desk),), level=TOTAL),
+        Row(_("Pembelian tanpa penawaran pembanding, tidak dihitung"), (Figure(alone_rp, desk),)),
     )
     return Benefit(
         title=title,

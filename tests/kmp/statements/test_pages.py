@@ -64,25 +64,6 @@ def workbook(answer: Any) -> CalamineWorkbook:
     return CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
 
 
-def figures(page: Any) -> list[tuple[str, int, str]]:
-    tables = page.context["document"].tables
-    return [(row.label, one.rp, one.href) for table in tables for row in table.rows for one in row.figures if one]
-
-
-@pytest.mark.parametrize("kind", ["neraca", "hasil-usaha", "ekuitas", "arus-kas"])
-def test_every_linked_figure_is_the_sum_of_the_postings_it_opens(kind: str, business: None, supervisor: Client) -> None:
-    linked = [(label, rp, href) for label, rp, href in figures(supervisor.get(address(kind))) if href and rp]
-
-    assert len(linked) > 5
-    for label, rp, href in linked:
-        opened = supervisor.get(href).context
-        if "totals" not in opened:
-            assert opened["total_rp"] == rp, (label, href)
-            continue
-        totals = opened["totals"]  # a movement is what lies between the two balances
-        assert abs(rp) in (abs(totals.closing_rp), abs(totals.closing_rp - totals.opening_rp)), (label, rp, href)
-
-
 def test_workbook_has_numbers_that_open_their_postings(business: None, supervisor: Client) -> None:
     answer: Any = supervisor.get(address("neraca", f"{YEAR}&unduh=xlsx"))
 

@@ -39,7 +39,7 @@ def test_dearer_purchase_is_taken_off_and_one_without_another_offer_counts_for_n
     benefit = buying_benefit(this_year())
 
     assert benefit.benefit_rp == -1_000
-    assert benefit.table.rows[-1].figures[0] == (2_100, "")
+    assert benefit.table.rows[-1].figures[0] == (2_100, "/meja/pesanan/?keadaan=masuk")
 
 
 def test_what_came_in_another_year_is_not_counted() -> None:
