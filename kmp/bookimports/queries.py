@@ -14,6 +14,8 @@ from kmp.books.queries import balances, closing_entries
 from kmp.books.rules import AccountTotal
 from kmp.books.states import KIND_OF_DIGIT, NOMINAL
 
+MOST_ACCOUNTS = 200  # new ones that are named; more are counted
+
 
 def facts_on(as_of: date) -> Facts:
     """What the lines of a file are held against."""
@@ -53,12 +55,19 @@ def summary_of(batch: BookImport) -> dict[str, Any]:
     known = Account.objects.values("code")
     new = lines.exclude(account__in=known).exclude(account="").values_list("account", "account_name")
     parties = lines.exclude(party="").exclude(party__in=Party.objects.values("code"))
+    accounts = sorted(new.exclude(account_name="").distinct())
     return {
         "journals": posted.values("reference").distinct().count(),
         "debit_rp": int(posted.filter(amount_rp__gt=0).aggregate(rp=Sum("amount_rp", default=0))["rp"]),
-        "accounts": sorted({(code, name) for code, name in new if name}),
+        "accounts": accounts[:MOST_ACCOUNTS],
+        "new_accounts": len(accounts),
         "parties": parties.values("party").distinct().count(),
     }
+
+
+def faulty_lines(batch: BookImport) -> int:
+    """How many lines have an error."""
+    return BookImportLine.objects.filter(batch=batch).exclude(errors=[]).count()
 
 
 def book_imports_found(*, state: str = "") -> QuerySet[BookImport]:

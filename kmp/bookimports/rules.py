@@ -1,7 +1,7 @@
 """Pure rules of the import of books: what a line says, what makes journals of lines, and which totals must agree."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -45,7 +45,7 @@ class Facts:
     open_months: frozenset[tuple[int, int]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """A line after its check; rupiah debit positive, 0 for a line that only names an account."""
 
@@ -63,8 +63,7 @@ class Row:
 
     def wrong(self, column: str, code: str, message: str, written: str = "") -> None:
         """Note one error of this line."""
-        covered = shown(written, is_nik=False)
-        self.errors.append({"column": column, "code": code, "message": message, "written": covered})
+        self.errors.append(error_of(column, code, message, written))
 
 
 def check_row(line: int, written: Mapping[str, str], facts: Facts) -> Row:
@@ -129,32 +128,61 @@ def _check_day(row: Row, facts: Facts) -> None:
         row.wrong("tanggal", "period_not_open", said, row.on.isoformat())
 
 
-def check_journals(rows: Iterable[Row]) -> None:
-    """What only the lines together show, noted at the first line of each reference: `journal_unbalanced`,
-    `journal_too_short`, and `date_differs` and `account_named_twice` at the line that differs."""
-    firsts: dict[str, Row] = {}
-    sums: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    names: dict[str, str] = {}
-    for row in rows:
-        first = firsts.setdefault(row.reference, row)
-        sums[row.reference] = sums.get(row.reference, 0) + row.amount_rp
-        counts[row.reference] = counts.get(row.reference, 0) + bool(row.amount_rp)
-        if row.on != first.on:
-            said = _("Tanggal ini lain dari baris %(line)s dengan rujukan yang sama.") % {"line": first.line}
+@dataclass
+class _Journal:
+    """The lines of one reference so far: where it began, on which day, what they sum to, how many move anything."""
+
+    line: int
+    on: date
+    sum_rp: int = 0
+    moving: int = 0
+
+
+class Journals:
+    """What only the lines together show, one line after the other, without keeping any of them."""
+
+    def __init__(self) -> None:
+        self._journals: dict[str, _Journal] = {}
+        self._names: dict[str, str] = {}
+
+    def hold(self, row: Row) -> None:
+        """Take a line in; noted at it: `date_differs`, `account_named_twice`."""
+        journal = self._journals.setdefault(row.reference, _Journal(row.line, row.on))
+        journal.sum_rp += row.amount_rp
+        journal.moving += bool(row.amount_rp)
+        if row.on != journal.on:
+            said = _("Tanggal ini lain dari baris %(line)s dengan rujukan yang sama.") % {"line": journal.line}
             row.wrong("tanggal", "date_differs", said, row.on.isoformat())
-        if row.account_name and names.setdefault(row.account, row.account_name) != row.account_name:
-            said = _("Akun ini sebelumnya bernama %(name)s.") % {"name": names[row.account]}
+        if row.account_name and self._names.setdefault(row.account, row.account_name) != row.account_name:
+            said = _("Akun ini sebelumnya bernama %(name)s.") % {"name": self._names[row.account]}
             row.wrong("nama_akun", "account_named_twice", said, row.account_name)
-    for reference, first in firsts.items():
-        facts = {"reference": reference, "difference": rupiah(abs(sums[reference]))}
-        if sums[reference]:
-            side = _("Debit") if sums[reference] > 0 else _("Kredit")
-            said = _("Rujukan %(reference)s tidak seimbang: %(side)s lebih %(difference)s.")
-            first.wrong("debit", "journal_unbalanced", said % {**facts, "side": side})
-        elif counts[reference] == 1:
-            said = _("Rujukan %(reference)s hanya satu baris; jurnal memerlukan paling sedikit dua.")
-            first.wrong("rujukan", "journal_too_short", said % facts)
+
+    def problems(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Once all lines are in: the first line of a reference, and `journal_unbalanced` or `journal_too_short`."""
+        for reference, journal in self._journals.items():
+            facts = {"reference": reference, "difference": rupiah(abs(journal.sum_rp))}
+            if journal.sum_rp:
+                side = _("Debit") if journal.sum_rp > 0 else _("Kredit")
+                said = _("Rujukan %(reference)s tidak seimbang: %(side)s lebih %(difference)s.")
+                yield journal.line, error_of("debit", "journal_unbalanced", said % {**facts, "side": side})
+            elif journal.moving == 1:
+                said = _("Rujukan %(reference)s hanya satu baris; jurnal memerlukan paling sedikit dua.")
+                yield journal.line, error_of("rujukan", "journal_too_short", said % facts)
+
+
+def check_journals(rows: Iterable[Row]) -> None:
+    """The same for lines that are held, each error noted at its line."""
+    journals, held = Journals(), {}
+    for row in rows:
+        journals.hold(row)
+        held[row.line] = row
+    for line, error in journals.problems():
+        held[line].errors.append(error)
+
+
+def error_of(column: str, code: str, message: str, written: str = "") -> dict[str, str]:
+    """One error as it is kept: long numbers in what was written are covered."""
+    return {"column": column, "code": code, "message": message, "written": shown(written, is_nik=False)}
 
 
 def totals_found(balance: Iterable[AccountTotal], year: Iterable[AccountTotal]) -> dict[str, int]:

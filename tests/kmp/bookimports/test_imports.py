@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from kmp.accounts.models import User
+from kmp.bookimports import reading
 from kmp.bookimports.models import BookImport, BookImportLine
 from kmp.bookimports.proof import differences
 from kmp.bookimports.services import ask_books_entry, correct_controls, drop_books
@@ -38,7 +39,14 @@ def code_of(act: object, *args: object, **kwargs: object) -> str:
 def test_opening_balances_bring_their_accounts_and_parties(send: Send, board: User) -> None:
     batch = send(*OPENING)
     assert (batch.state, batch.rows, batch.faulty, batch.found) == ("siap", 3, 0, POSITION)
-    assert batch.summary == {"journals": 1, "debit_rp": 1_000, "accounts": [["3.1.01", "Simpanan Lama"]], "parties": 1}
+    assert batch.summary == {
+        "journals": 1,
+        "debit_rp": 1_000,
+        "accounts": [["3.1.01", "Simpanan Lama"]],
+        "new_accounts": 1,
+        "parties": 1,
+        "faults": [],
+    }
 
     done = entered(batch, board)
 
@@ -62,6 +70,45 @@ def test_one_wrong_line_and_nothing_can_be_entered(send: Send, board: User) -> N
     assert BookImportLine.objects.get(line=4).errors[0]["code"] == "account_code_wrong"
     assert code_of(ask_books_entry, batch, acting_user=board) == "import_moved"
     assert not Journal.objects.exists()
+
+
+def test_many_errors_are_counted_by_kind_and_each_stays_with_its_line(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over several COPYs, those that only the end of the file shows among them."""
+    monkeypatch.setattr(reading, "CHUNK", 3)
+    wrong = [["31/12/2024", f"R-{n}", "6-1", "", "", "", "", "5,5" if n % 2 else "7", ""] for n in range(8)]
+
+    batch = send(*wrong, ["31/12/2024", "", "1-1000", "", "", "", "=SUM(A1)", "1.000", ""])
+
+    assert (batch.state, batch.rows, batch.faulty) == ("bermasalah", 9, 9)
+    code = "Kode diawali angka 1 sampai 5 (jenisnya), lalu angka, titik, atau tanda hubung, paling banyak 12."
+    assert batch.summary["faults"] == [
+        ["kode_akun", code, 8],
+        ["debit", "Rujukan R-0 tidak seimbang: Debit lebih Rp7.", 5],
+        ["debit", "Tulis rupiah bulat, misalnya 1.250.000.", 4],
+    ]
+    said = {line.line: [error["code"] for error in line.errors] for line in batch.lines.all()}
+    assert (said[2], said[3]) == (
+        ["account_code_wrong", "journal_unbalanced"],
+        ["account_code_wrong", "amount_invalid"],
+    )
+    last = batch.lines.get(line=10)
+    assert (last.reference, last.party_name, last.memo, last.amount_rp) == ("SALDO", "=SUM(A1)", "", 1_000)
+
+
+def test_file_that_breaks_in_the_middle_leaves_one_line_that_says_so(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "CHUNK", 1)
+    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+
+    batch = send(*OPENING)
+
+    assert [line.errors[0]["message"] for line in batch.lines.all()] == [
+        "Berkas ini lebih dari 2 baris. Bagi menjadi beberapa."
+    ]
+    assert (batch.rows, batch.faulty) == (1, 1)
 
 
 def test_file_that_is_no_sheet_of_ours_says_what_is_missing(send: Send) -> None:

@@ -72,6 +72,17 @@ def test_faulty_lines_are_shown_and_taken_as_a_file(send: Send, desk: Client) ->
     assert [row.split(";")[:3] for row in rows[1:]] == [["4", "kode_akun", "6-1000"]]
 
 
+def test_errors_are_told_by_kind_and_the_page_stays_small(send: Send, desk: Client) -> None:
+    batch = send(*[["31/12/2024", f"R-{n}", f"6-{n}", "=Lain", "", "", "", "", "600"] for n in range(400)])
+
+    page = desk.get(f"{PAGE}{batch.pk}/?lihat=salah")
+
+    assert "Kesalahan menurut jenisnya" in page.text
+    assert '<td data-l="Berapa kali" class="n">400</td>' in page.text
+    assert page.text.count("Tertulis:") == 50
+    assert len(page.content) < 120_000
+
+
 def test_totals_are_put_right_on_their_page(send: Send, desk: Client) -> None:
     batch = send(*OPENING, controls={"aset": 1_001, "kewajiban": 400, "ekuitas": 601})
 
