@@ -78,7 +78,7 @@ def staff_aging(request: HttpRequest) -> HttpResponseBase:
     asked = _Asked(request)
     form = request.GET.get("unduh", "")
     if form in ("pdf", "xlsx"):
-        return _download(form, _document(asked), request)
+        return _download(form, asked, request)
     count, totals = aged_totals(asked.choice)
     page = Paginator(range(count), PAGE).get_page(request.GET.get("halaman"))
     rows = aged_parties(asked.choice, most=PAGE, skipped=max(page.start_index() - 1, 0)) if count else []
@@ -102,8 +102,8 @@ def _document(asked: _Asked) -> Document:
     return aging_document(asked.choice, rows, totals, narrowed=asked.narrowed, balance_rp=_balance(asked.choice))
 
 
-def _download(form: str, document: Document, request: HttpRequest) -> HttpResponseBase:
-    name = f"{document.kind}-umur-{request.GET.get('sampai') or clock.today()}"
+def _download(form: str, asked: _Asked, request: HttpRequest) -> HttpResponseBase:
+    name, document = f"{asked.choice.owing.value}-umur-{asked.choice.until}", _document(asked)
     if form == "xlsx":
         return statements_file(name, [document])
     paper = issue_statement(document, acting_user=signed_in(request))

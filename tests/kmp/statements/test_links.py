@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -129,6 +130,7 @@ def test_many_parties_end_in_a_row_that_opens_all_the_others(business: None, sup
     assert (rp, [line.posting.amount_rp for line in lines]) == (11 + 12 + 13, [11, 12, 13])
 
 
+FORMS = ("", "&unduh=pdf", "&unduh=xlsx")
 PAGES = [
     ("staff_statements", "?tahun=2026&bulan=12"),
     ("staff_trial", "?dari=2026-01-01&sampai=2026-12-31"),
@@ -167,3 +169,23 @@ def test_overview_and_trial_lead_to_their_sums(business: None, supervisor: Clien
     assert len(shown) > 15
     for rp, href in shown:
         assert rp in sums_of(supervisor, href), (rp, href)
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "query"),
+    [
+        *[(name, [], query) for name, query in PAGES],
+        *[("staff_statement", [kind], f"?tahun=2026&bulan=12{form}") for kind in Statement.values for form in FORMS],
+        ("staff_division", [], "?tahun=2026&bulan=12"),
+        ("staff_open_items", [], "?sampai=2026-12-31"),
+        ("staff_aging", [], "?sampai=2026-12-31&unduh=pdf"),
+        ("staff_aging", [], "?sampai=2026-12-31&unduh=xlsx"),
+        ("staff_ledger", [], "?jenis=semua&sampai=2026-12-31"),
+        ("staff_cash_journals", [], "?sampai=2026-12-31&golongan=operasi"),
+        ("staff_places", [], ""),
+    ],
+)
+def test_pages_open_in_english_too(name: str, args: list[str], query: str, business: None, supervisor: Client) -> None:
+    supervisor.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    assert supervisor.get(reverse(name, args=args) + query).status_code == 200
