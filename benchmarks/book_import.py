@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -26,6 +27,10 @@ from kmp.books.services import install_chart, open_year
 from kmp.roles import Role
 from kmp.runs.models import Run
 from kmp.runs.services import execute_run
+from kmp.statements.aging import AgeChoice, aged_accounts
+from kmp.statements.aging_queries import aged_parties, aged_totals
+from kmp.statements.queries import posts
+from kmp.statements.states import Owing
 
 YEAR, PARTIES, LEAST_RP = 2025, 5_000, 1_000
 Lines = Iterator[Sequence[object]]
@@ -49,6 +54,7 @@ def run(size: int, say: Report) -> dict[str, Any]:
             found[kind] = _measure(f"buku-{kind}.{'xlsx' if kind == 'xlsx' else 'csv'}", make(), staff)
         say(f"{size} baris salah")
         found["faulty"] = _measure_faulty(csv_of(wrong_lines(size)), staff[0])
+    found["aging_seconds"] = _measure_aging()
     found["differences"] = differences()
     found["peak_memory_bytes"] = peak_memory_bytes()
     return found
@@ -98,6 +104,22 @@ def _measure_faulty(content: bytes, first: User) -> dict[str, Any]:
         "download_seconds": round(download, 2),
         "peak_memory_bytes": peak_memory_bytes(),
     }
+
+
+def _measure_aging() -> dict[str, float]:
+    """The list of receivables and payables by age over everything that was entered: its sums and its first page."""
+    accounts, day = posts(), date(YEAR, 12, 31)
+    taken = {}
+    for owing in Owing:
+        choice = AgeChoice(owing=owing, accounts=aged_accounts(accounts, owing), until=day)
+        [seconds] = seconds_of(partial(_list, choice))
+        taken[owing.value] = round(seconds, 2)
+    return taken
+
+
+def _list(choice: AgeChoice) -> None:
+    aged_totals(choice)
+    aged_parties(choice, most=50)
 
 
 def _upload(name: str, content: bytes, first: User) -> BookImport:

@@ -60,7 +60,8 @@ def enter_books(run: Run, report: Report) -> BookImport:
     report(2, 3)
     held.state, held.entered_by, held.entered_at = BookImportState.ENTERED, run.asked_by, clock.now()
     held.save(update_fields=["state", "found", "entered_by", "entered_at"])
-    BookImportLine.objects.filter(batch=held).update(party_name="")  # names stand once, with the parties
+    named = BookImportLine.objects.filter(batch=held).exclude(party_name="")
+    named.update(party_name="")  # names stand once, with the parties
     erase_file(held.file, acting_user=run.asked_by)
     finish_run(run, result={"journals": journals, "url": reverse("staff_book_import", args=[held.pk])})
     facts = {"number": held.number, "journals": journals, "accounts": accounts, "controls": held.controls}
