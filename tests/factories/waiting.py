@@ -15,14 +15,15 @@ from kmp.errors import DomainError
 
 PATIENCE = 60  # seconds
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid() AND {which}"
-FOR_TABLE, FOR_ROW = "relation = %s::regclass", "locktype IN ('transactionid', 'tuple') AND %s IS NOT NULL"
+FOR_TABLE = "relation = %s::regclass"
+FOR_ROW = "locktype IN ('transactionid', 'tuple', 'advisory') AND %s IS NOT NULL"
 
 
 def in_order(first: Callable[[], Any], second: Callable[[], Any], *, held_at: str) -> tuple[Any, Any]:
     """What each returned, or the code with which it was refused.
 
-    `first` is stopped where it writes into the table `held_at`; then `second` begins, and when it waits for a row that
-    `first` holds, both go on. Fails when `second` does not wait: then nothing keeps them apart.
+    `first` is stopped where it writes into the table `held_at`; then `second` begins, and when it waits for what
+    `first` holds (a row, or the log), both go on. Fails when `second` does not wait: then nothing keeps them apart.
     """
     with ThreadPoolExecutor(2) as pool, patch("kmp.acts.LOCK_TIMEOUT", f"{PATIENCE}s"):
         with _table_held(held_at):
