@@ -120,7 +120,7 @@ def test_warning_stands_with_a_box_and_keeps_what_was_written(post: Post, board:
     assert (refused.status_code, done.status_code) == (422, 303)
     assert "Centang setiap peringatan" in refused.text
     assert "Talangan pengurus.</textarea>" in refused.text
-    assert "Bulan 1 ditutup dengan peringatan" in board.get("/meja/pembukuan/?tahun=2026").text
+    assert "Januari ditutup dengan peringatan" in board.get("/meja/pembukuan/?tahun=2026").text
 
 
 def test_parties_show_who_owes_and_every_posting(post: Post, board: Client, clerk: User) -> None:
