@@ -5,6 +5,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kmp import clock
-from kmp.answers import csv_file, xlsx_file
+from kmp.answers import csv_file, pdf_file, xlsx_file
 from kmp.books.queries import book_years
 from kmp.books.states import Activity
 from kmp.numbers import sent_id
@@ -31,12 +32,16 @@ from kmp.statements.ledger import (
     surplus_accounts,
     totals_of,
 )
+from kmp.statements.ledger_layout import ledger_document, trial_document
 from kmp.statements.links import ALL, NO_OPENING, PAID, RECEIVED, ledger_link
+from kmp.statements.printing import statement_pdf
 from kmp.statements.queries import movements, posts
 from kmp.statements.rules import Post, Span
 from kmp.statements.states import FLOW_WORDS, Flow
+from kmp.ui import formats
 
 PAGE = 100
+MOST_PRINTED = 5_000  # lines of a ledger on paper: some 150 pages, and some seconds
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 LEDGER_HEAD = [
     "Tanggal",
@@ -74,7 +79,7 @@ def default_days() -> tuple[date, date]:
 @peran("books.see")
 @require_GET
 def staff_ledger(request: HttpRequest) -> HttpResponseBase:
-    """Buku besar: opening balance, postings with running balance, closing balance; CSV and XLSX of all of it."""
+    """Buku besar: opening balance, postings with running balance, closing balance; PDF, CSV and XLSX of all of it."""
     accounts = posts()
     named = [(post.code, f"{post.code} {post.name}") for post in accounts]
     form = LedgerForm(request.GET, accounts=named)
@@ -84,6 +89,15 @@ def staff_ledger(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("unduh") in ("csv", "xlsx") and choice.accounts:
         write = csv_file if request.GET["unduh"] == "csv" else xlsx_file
         return write(f"buku-besar-{choice.until}", LEDGER_HEAD, map(_cells, all_lines(choice, totals)))
+    if request.GET.get("unduh") == "pdf" and choice.accounts:
+        if totals.count <= MOST_PRINTED:
+            document = ledger_document(choice, totals, all_lines(choice, totals), title=_title(choice))
+            return pdf_file(f"buku-besar-{choice.until}", statement_pdf(document))
+        status = WRONG
+        said = _(
+            "%(count)s baris terlalu banyak untuk dicetak (paling banyak %(most)s). Persempit masanya, atau unduh XLSX."
+        )
+        messages.error(request, said % {"count": formats.number(totals.count), "most": formats.number(MOST_PRINTED)})
     found = postings_in(choice).select_related("journal", "account", "party")
     page = Paginator(found, PAGE)
     page.count = totals.count
@@ -144,14 +158,17 @@ def _cells(line: LedgerLine) -> list[object]:
 @require_GET
 def staff_trial(request: HttpRequest) -> HttpResponseBase:
     """Neraca saldo of any days: opening, both sides of the movement, closing; equal sums or the books are wrong."""
-    form = DaysForm(request.GET)
     first, last = default_days()
+    form = DaysForm({"dari": first.isoformat(), "sampai": last.isoformat(), **request.GET.dict()})
     since, until = form.days(first, last)
     rows = list(_trial_rows(posts(), since or first, until))
     if request.GET.get("unduh") in ("csv", "xlsx"):
         write = csv_file if request.GET["unduh"] == "csv" else xlsx_file
         return write(f"neraca-saldo-{until}", TRIAL_HEAD, [row["cells"] for row in [*rows, _trial_total(rows)]])
     total = _trial_total(rows)
+    if request.GET.get("unduh") == "pdf":
+        document = trial_document(rows, total, since=since or first, until=until)
+        return pdf_file(f"neraca-saldo-{until}", statement_pdf(document))
     everything = ledger_link(kind=ALL, since=since or first, until=until)
     context = {
         "everything": everything,

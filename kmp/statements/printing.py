@@ -16,6 +16,7 @@ from kmp.statements.states import Owing, Statement
 
 TEMPLATE = "kmp/statements/statement.typ"
 KIND = "laporan-keuangan"
+TAGGED = 1_000  # rows; with more, the tags for screen readers are most of the weight (the XLSX is read by them as well)
 SHORT: dict[str, str] = {
     Statement.BALANCE: "NRC",
     Statement.RESULT: "PHU",
@@ -48,7 +49,8 @@ def issue_statement(document: Document, *, acting_user: User) -> Paper:
 
 def statement_pdf(document: Document, *, paper: Paper | None = None) -> bytes:
     """The pages of a statement; without a paper they carry no number and no code."""
-    return typeset(TEMPLATE, {"paper": paper, "is_annex": False, **document.as_json()})
+    rows = sum(len(table.rows) for table in document.tables)
+    return typeset(TEMPLATE, {"paper": paper, "is_annex": False, **document.as_json()}, tags=rows <= TAGGED)
 
 
 def statement_pages(frozen: Mapping[str, Any], *, paper: Paper | None) -> bytes:

@@ -181,6 +181,8 @@ def test_overview_and_trial_lead_to_their_sums(business: None, supervisor: Clien
         ("staff_aging", [], "?sampai=2026-12-31&unduh=pdf"),
         ("staff_aging", [], "?sampai=2026-12-31&unduh=xlsx"),
         ("staff_ledger", [], "?jenis=semua&sampai=2026-12-31"),
+        ("staff_ledger", [], "?jenis=semua&sampai=2026-12-31&unduh=pdf"),
+        ("staff_trial", [], "?sampai=2026-12-31&unduh=pdf"),
         ("staff_cash_journals", [], "?sampai=2026-12-31&golongan=operasi"),
         ("staff_places", [], ""),
     ],
