@@ -21,6 +21,8 @@ MOST_ROWS = 100_000
 MOST_BYTES = 30_000_000
 CODE = re.compile(r"[1-5][0-9.-]{0,11}", flags=re.ASCII)
 ONE_JOURNAL = "SALDO"  # of lines without a reference of their own
+_reference, _memo, _code = cells.words(50), cells.words(240), cells.words(40)
+_account_name, _party_name = cells.words(120), cells.words(200)
 _kind = cells.one_of({kind.value: kind.value for kind in AccountKind}, code="kind_unknown")
 _turnover = cells.one_of(
     {"anggota": With.MEMBERS.value, "bukan anggota": With.NON_MEMBERS.value, "bukan": With.NON_MEMBERS.value},
@@ -81,13 +83,13 @@ def check_row(line: int, written: Mapping[str, str], facts: Facts) -> Row:
             return empty
 
     row.on = read("tanggal", cells.day, facts.as_of)
-    row.reference = read("rujukan", cells.words(50), "") or ONE_JOURNAL
-    row.memo = read("keterangan", cells.words(240), "")
-    row.account = read("kode_akun", cells.words(40), "")
-    row.account_name = read("nama_akun", cells.words(120), "")
+    row.reference = read("rujukan", _reference, "") or ONE_JOURNAL
+    row.memo = read("keterangan", _memo, "")
+    row.account = read("kode_akun", _code, "")
+    row.account_name = read("nama_akun", _account_name, "")
     row.turnover = read("omzet", _turnover, "")
-    row.party = read("pihak", cells.words(40), "")
-    row.party_name = read("nama_pihak", cells.words(200), "")
+    row.party = read("pihak", _code, "")
+    row.party_name = read("nama_pihak", _party_name, "")
     _check_account(row, read("jenis", _kind, ""), facts)
     _check_day(row, facts)
     debit, credit = read("debit", cells.rupiah, 0), read("kredit", cells.rupiah, 0)
