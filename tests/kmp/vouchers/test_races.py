@@ -17,7 +17,7 @@ from kmp.errors import DomainError
 from kmp.vouchers.models import Voucher
 from kmp.vouchers.recurring import begin_recurring, make_voucher
 from kmp.vouchers.services import ask_reversal, post_voucher, withdraw_voucher
-from tests.factories.books import entered, posted_by_two, submitted
+from tests.factories.books import EVERY_WARNING, entered, posted_by_two, submitted
 from tests.factories.kmp import make_account
 from tests.factories.waiting import in_order
 
@@ -89,6 +89,21 @@ def test_close_waits_for_a_voucher_that_is_being_posted(clerk: User, board: User
     )
 
     assert (posted, period) == (Journal.objects.get(), Period.objects.get(year=2026, month=1, closed_at__isnull=False))
+
+
+def test_voucher_that_comes_while_the_books_close_is_refused_and_still_waits(clerk: User, board: User) -> None:
+    """One that was written while the check list had been read already."""
+    closing = partial(close_period, 2026, 1, accepted=EVERY_WARNING, note="Uji.", acting_user=board)
+
+    _period, code = in_order(closing, partial(_sent_and_posted, clerk, board), held_at="kmp_closing")
+
+    assert code == "journal_period_is_open"
+    assert (Journal.objects.count(), Voucher.objects.order_by("-pk")[0].state) == (0, "diajukan")
+    assert Period.objects.get(year=2026, month=1).closed_at is not None
+
+
+def _sent_and_posted(clerk: User, board: User) -> Journal:
+    return post_voucher(submitted(*PAIR, on=ON, acting_user=clerk), acting_user=board)
 
 
 def test_reversal_asked_by_two_is_one(clerk: User, board: User) -> None:
