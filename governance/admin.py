@@ -10,7 +10,7 @@ from governance.meetings.models import Attendance, Meeting
 from governance.minutes.models import Minutes, MinutesSignature
 from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term, TermEnding
 from governance.packs.models import AnnualReport, Pack, ReportSignature
-from governance.payouts.models import PayChoice, Payout, PayoutBatch
+from governance.payouts.models import PayChoice, Payout, PayoutBatch, PayoutReturn
 from governance.reopenings.models import BookReopening
 from governance.slips.models import SlipBatch
 from governance.surplus.models import Distribution, Share, ShareInput
@@ -214,6 +214,16 @@ class PayoutBatchAdmin(LookingAdmin):
     list_select_related = ["prepared_by", "approved_by"]
     list_filter = ["way", "state"]
     search_fields = ["number"]
+
+
+@admin.register(PayoutReturn)
+class PayoutReturnAdmin(LookingAdmin):
+    """Money that came back, with its two persons."""
+
+    list_display = ["batch", "amount_rp", "state", "returned_on", "recorded_by", "decided_by"]
+    list_select_related = ["batch", "recorded_by", "decided_by"]
+    list_filter = ["state"]
+    search_fields = ["batch__number"]
 
 
 @admin.register(Payout)

@@ -17,7 +17,7 @@ from governance.minutes.models import Minutes, MinutesSignature
 from governance.officers.models import DeadlineMet, Handover, SupervisorNote, Term, TermEnding
 from governance.packs.models import AnnualReport, Pack, ReportSignature
 from governance.paperballots.models import PaperBatch, PaperList, PaperName, PaperSheet
-from governance.payouts.models import PayChoice, Payout, PayoutBatch
+from governance.payouts.models import PayChoice, Payout, PayoutBatch, PayoutReturn
 from governance.reopenings.models import BookReopening
 from governance.slips.models import SlipBatch, SlipFile
 from governance.surplus.models import Distribution, Share, ShareInput
@@ -71,6 +71,7 @@ __all__ = [
     "PayChoice",
     "Payout",
     "PayoutBatch",
+    "PayoutReturn",
     "Proxy",
     "Recusal",
     "ReportSignature",

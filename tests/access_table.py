@@ -470,6 +470,8 @@ staff_payout_drop none                         in 403 403 403 405 403 403
 staff_payout_file none                         in 403 403 403 404 403 403
 staff_payout_results none                      in 403 403 403 405 403 403
 staff_payout_return none none                  in 403 403 403 404 403 403
+staff_return_confirm none none                 in 403 403 403 405 403 403
+staff_return_drop none none                    in 403 403 403 405 403 403
 staff_funds                                    in 403 403 403 200 200 403
 staff_fund_payment_new                         in 403 403 403 200 403 403
 staff_fund_tax_csv year                        in 403 403 403 200 200 403

@@ -10,7 +10,7 @@ from governance.funds.services import pay_fund_payment, prepare_fund_payment
 from governance.payouts.models import PayoutBatch
 from governance.payouts.papers import issue_receipt
 from governance.payouts.queries import owed_shares
-from governance.payouts.returning import record_results
+from governance.payouts.returning import confirm_return, record_results
 from governance.payouts.services import approve_batch, choose_way, prepare_batch
 from members.registry.models import Member
 
@@ -74,7 +74,10 @@ def _hear_from_the_bank(story: Story) -> None:
     """Five arrived, one came back and is owed again."""
     batch = PayoutBatch.objects.get(way="transfer")
     last = batch.payouts.order_by("-share__member__number")[0]
-    record_results(batch, returned={last.pk: RETURNED}, arrived=None, on=ANSWER_DAY, acting_user=story.office.hadi)
+    by_hadi = {"on": ANSWER_DAY, "acting_user": story.office.hadi}
+    report = record_results(batch, returned={last.pk: RETURNED}, arrived=None, **by_hadi)  # type: ignore[arg-type]
+    if report is not None:
+        confirm_return(report, acting_user=story.office.budi)
 
 
 def _pay_the_board(story: Story) -> None:

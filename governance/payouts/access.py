@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from governance.payouts.models import Payout, PayoutBatch
+from governance.payouts.models import Payout, PayoutBatch, PayoutReturn
 from governance.payouts.queries import batches
 from kmp.accounts.models import User
 from kmp.roles import has_right
@@ -15,6 +15,11 @@ SEE_ALL = "shu.see"
 def access_batch(pk: int) -> PayoutBatch:
     """The batch with its sums, or 404; the view asks for the right."""
     return get_object_or_404(batches(), pk=pk)
+
+
+def access_return(batch: int, pk: int) -> PayoutReturn:
+    """Money of this batch that came back, or 404; the view asks for the right."""
+    return get_object_or_404(PayoutReturn.objects.select_related("batch"), pk=pk, batch=batch)
 
 
 def access_payout(user: User, pk: int) -> Payout:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.payouts import triggers
-from governance.payouts.states import BatchState, PayoutState, PayWay
+from governance.payouts.states import BatchState, PayoutState, PayWay, ReturnState
 from governance.surplus.models import Share
 from kmp import clock
 from kmp.books.models import Journal
@@ -101,6 +101,64 @@ class PayoutBatch(models.Model):
         return self.number
 
 
+class PayoutReturn(models.Model):
+    """Money of one batch that came back: recorded by one person, confirmed by another, with its counter-journal.
+
+    Until it is confirmed its payments stand as before. `amount_rp` and `payments` say what was recorded, for what is
+    dropped lets its payments go.
+    """
+
+    batch = models.ForeignKey(PayoutBatch, on_delete=models.PROTECT, related_name="returns")
+    returned_on = models.DateField(_("kembali pada"))
+    amount_rp = models.BigIntegerField(_("jumlah"))
+    payments = models.PositiveIntegerField(_("banyaknya pembayaran"))
+    state = models.CharField(_("keadaan"), max_length=10, choices=ReturnState.choices, default=ReturnState.RECORDED)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("dicatat"), default=clock.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
+    journal = models.OneToOneField(
+        Journal, on_delete=models.PROTECT, null=True, blank=True, related_name="payout_return"
+    )
+
+    class Meta:
+        verbose_name = _("uang SHU kembali")
+        verbose_name_plural = _("uang SHU kembali")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ReturnState.values), name="payout_return_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(amount_rp__gt=0, payments__gt=0), name="payout_return_amount_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="disahkan")
+                | Q(decided_by__isnull=False, decided_at__isnull=False, journal__isnull=False)
+                & ~Q(decided_by=F("recorded_by")),
+                name="return_by_two_persons",
+                violation_error_message=_("Uang kembali dicatat satu orang dan disahkan orang lain."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="payout_return_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.FSM(
+                name="payout_return_moves",
+                field="state",
+                transitions=[("dicatat", "disahkan"), ("dicatat", "batal")],
+            ),
+            pgtrigger.Trigger(
+                name="return_facts_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=triggers.RETURN_FACTS_STAY,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.amount_rp}"
+
+
 class Payout(models.Model):
     """One payment of one share: where to, its journal, and for one that came back the counter-journal and why.
 
@@ -117,6 +175,7 @@ class Payout(models.Model):
     state = models.CharField(_("keadaan"), max_length=10, choices=PayoutState.choices, default=PayoutState.PREPARED)
     paid_on = models.DateField(_("tanggal"), null=True, blank=True)
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, null=True, blank=True, related_name="payouts")
+    report = models.ForeignKey(PayoutReturn, on_delete=models.PROTECT, null=True, blank=True, related_name="reported")
     returned_on = models.DateField(_("kembali pada"), null=True, blank=True)
     return_reason = models.CharField(_("alasan kembali"), max_length=160, blank=True, default="")
     return_journal = models.ForeignKey(
@@ -149,7 +208,9 @@ class Payout(models.Model):
                     returned_on__gte=F("paid_on"),
                 )
                 & ~Q(return_reason="")
-                | ~Q(state="kembali") & Q(returned_on__isnull=True, return_journal__isnull=True, return_reason=""),
+                | ~Q(state="kembali")
+                & Q(returned_on__isnull=True, return_journal__isnull=True)
+                & (Q(report__isnull=True, return_reason="") | Q(report__isnull=False) & ~Q(return_reason="")),
                 name="return_has_its_journal_and_reason",
             ),
             models.CheckConstraint(

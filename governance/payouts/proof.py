@@ -44,7 +44,10 @@ BATCHES = """
 
 ALONE = """
     SELECT b.number, 0 FROM governance_payoutbatch b
-     WHERE b.state = 'dibayar' AND (b.approved_by_id IS NULL OR b.approved_by_id = b.prepared_by_id) ORDER BY b.id"""
+     WHERE b.state = 'dibayar' AND (b.approved_by_id IS NULL OR b.approved_by_id = b.prepared_by_id)
+    UNION ALL
+    SELECT j.reference, 0 FROM governance_payoutreturn r JOIN kmp_journal j ON j.id = r.journal_id
+     WHERE r.decided_by_id IS NULL OR r.decided_by_id = r.recorded_by_id ORDER BY 1"""
 
 CHECKS = {"shu_owed_differs_from_books": OWED, "shu_batch_differs_from_books": BATCHES, "shu_paid_by_one_person": ALONE}
 

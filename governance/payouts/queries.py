@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -10,6 +11,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Max,
     Min,
     OuterRef,
     Q,
@@ -21,10 +23,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from governance.payouts.models import PayChoice, Payout, PayoutBatch
-from governance.payouts.states import GONE, IN_SAVINGS, LIVE, PayoutState, PayWay
+from governance.payouts.models import PayChoice, Payout, PayoutBatch, PayoutReturn
+from governance.payouts.states import GONE, IN_SAVINGS, LIVE, PayoutState, PayWay, ReturnState
 from governance.surplus.models import Distribution, Share
 from governance.surplus.states import PAYABLE, DistributionState
+from members.leaving.models import Leaving
+from members.leaving.states import LeavingKind
 from members.registry.models import Member
 from members.registry.states import MemberStatus
 from members.savings.models import Bill
@@ -34,8 +38,14 @@ DEFAULT_WAY = PayWay.SUKARELA  # of who chose nothing: the money is theirs at on
 LEFT_WAY = PayWay.CASH  # of who has left and named no account: savings are closed to them
 
 
+def _living_choices() -> QuerySet[PayChoice]:
+    """Choices that count: of who has died only what was said afterwards; an account of the dead is not the heirs'."""
+    deaths = Leaving.objects.filter(member=OuterRef("member"), kind=LeavingKind.DEATH)
+    return PayChoice.objects.filter(~Exists(deaths.filter(decided_at__gt=OuterRef("chosen_at"))))
+
+
 def _newest_choice(column: str) -> Subquery:
-    rows = PayChoice.objects.filter(member=OuterRef("member")).order_by("-id")
+    rows = _living_choices().filter(member=OuterRef("member")).order_by("-id")
     return Subquery(rows.values(column)[:1], output_field=CharField())
 
 
@@ -138,13 +148,19 @@ def batches(*, search: str = "", state: str = "") -> QuerySet[PayoutBatch]:
         members=Count("payouts__share__member", distinct=True),
         rp=Coalesce(Sum("payouts__amount_rp"), 0),
         sent=Count("payouts", filter=Q(payouts__state=PayoutState.SENT)),
+        return_waits=Exists(PayoutReturn.objects.filter(batch=OuterRef("pk"), state=ReturnState.RECORDED)),
     ).order_by("-id")
 
 
 def lines_of(batch: PayoutBatch, *, search: str = "", state: str = "") -> QuerySet[Payout, Any]:
-    """One row for each member of a batch, years together; `lead` is the payment that gives the code."""
+    """One row for each member of a batch, years together; `lead` is the payment that gives the code.
+
+    `state` may also be that of money that came back and waits for its second person (`waits`).
+    """
     rows = Payout.objects.filter(batch=batch)
-    if state:
+    if state == ReturnState.RECORDED:
+        rows = rows.filter(report__state=state)
+    elif state:
         rows = rows.filter(state=state)
     if search:
         words = Q(share__member__name__icontains=search) | Q(share__member__number__icontains=search)
@@ -161,6 +177,7 @@ def lines_of(batch: PayoutBatch, *, search: str = "", state: str = "") -> QueryS
             "account_holder",
             "state",
             "return_reason",
+            waits=Q(report__state=ReturnState.RECORDED),
         )
         .annotate(lead=Min("pk"), rp=Sum("amount_rp"), years=Count("pk"))
         .order_by("share__member__number", "state")
@@ -174,9 +191,28 @@ def state_sums(batch: PayoutBatch) -> dict[str, tuple[int, int]]:
     return {row["state"]: (row["members"], row["rp"]) for row in counted}
 
 
+def changed_since(batch: PayoutBatch) -> int:
+    """How many members of the batch have said another way or account since it was prepared: for who approves it."""
+    own = Payout.objects.filter(batch=batch, share__member=OuterRef("member"))
+    later = PayChoice.objects.filter(Exists(own), chosen_at__gt=batch.prepared_at)
+    return later.order_by().values("member").distinct().count()
+
+
+def first_day(batch: PayoutBatch) -> date:
+    """Not before this day: that of the posting of the newest year in the batch, when the debt began."""
+    found = Payout.objects.filter(batch=batch).aggregate(day=Max("share__distribution__journal__date"))
+    day: date = found["day"]
+    return day
+
+
+def returns_of(batch: PayoutBatch) -> list[PayoutReturn]:
+    """What was recorded as having come back of a batch, the newest first."""
+    return list(batch.returns.select_related("recorded_by", "decided_by").order_by("-pk"))
+
+
 def choice_of(member: Member) -> PayChoice | None:
-    """What the member chose last."""
-    return PayChoice.objects.filter(member=member).select_related("chosen_by").order_by("-id").first()
+    """What the member chose last, and what counts; of who has died, what the heirs said."""
+    return _living_choices().filter(member=member).select_related("chosen_by").order_by("-id").first()
 
 
 def way_of(member: Member) -> PayWay:
@@ -248,8 +284,8 @@ def paid_totals(distribution: Distribution) -> dict[str, int]:
 
 
 def unsettled_years() -> list[Distribution]:
-    """Posted years with members' lines, not settled yet, of which every line was paid and no transfer is under way."""
-    paid = Payout.objects.filter(share=OuterRef("pk"), state=PayoutState.PAID)
+    """Posted years with members' lines, not settled yet, of which every line was paid: nothing is under way or back."""
+    paid = Payout.objects.filter(share=OuterRef("pk"), state=PayoutState.PAID, report=None)
     open_lines = Share.objects.filter(distribution=OuterRef("pk"), total_rp__gt=0).filter(~Exists(paid))
     rows = Distribution.objects.filter(state=DistributionState.POSTED, shared_rp__gt=0).filter(~Exists(open_lines))
     return list(rows.order_by("year"))

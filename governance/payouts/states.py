@@ -32,6 +32,14 @@ class PayoutState(TextChoices):
     DROPPED = "batal", _("Dibatalkan")
 
 
+class ReturnState(TextChoices):
+    """Money that came back: one person records it, a second confirms; only then is it owed again."""
+
+    RECORDED = "dicatat", _("Menunggu orang kedua")
+    CONFIRMED = "disahkan", _("Dibukukan kembali")
+    DROPPED = "batal", _("Dibatalkan")
+
+
 IN_SAVINGS = frozenset({PayWay.SUKARELA, PayWay.CAPITAL})  # stays in the house; not for who has left
 LIVE = frozenset({PayoutState.PREPARED, PayoutState.SENT, PayoutState.PAID})  # one of these per share
 GONE = frozenset({PayoutState.SENT, PayoutState.PAID})  # the ledger owes the share no more

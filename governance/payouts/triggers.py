@@ -12,6 +12,17 @@ BATCH_FACTS_STAY = """
     RETURN NEW;
 """
 
+RETURN_FACTS_STAY = """
+    IF (NEW.batch_id, NEW.returned_on, NEW.amount_rp, NEW.payments, NEW.recorded_by_id, NEW.recorded_at)
+       IS DISTINCT FROM
+       (OLD.batch_id, OLD.returned_on, OLD.amount_rp, OLD.payments, OLD.recorded_by_id, OLD.recorded_at)
+       OR OLD.state <> 'dicatat' THEN
+        RAISE EXCEPTION 'what was recorded as returned stays (%)', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'return_facts_stay';
+    END IF;
+    RETURN NEW;
+"""
+
 # Without the resolution of the assembly no share is payable: the row itself asks, whoever inserts it.
 PAYOUT_NEEDS_A_POSTED_DISTRIBUTION = """
     PERFORM 1 FROM governance_share s JOIN governance_distribution d ON d.id = s.distribution_id
@@ -48,6 +59,28 @@ PAYOUT_FACTS_STAY = """
         IF NOT FOUND THEN
             RAISE EXCEPTION 'the batch of payment % is not approved', OLD.id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_waits_for_the_second_person';
+        END IF;
+    END IF;
+    IF NEW.state = 'kembali' AND OLD.state <> 'kembali' THEN
+        PERFORM 1 FROM governance_payoutreturn r
+          WHERE r.id = NEW.report_id AND r.batch_id = NEW.batch_id AND r.state = 'disahkan'
+            AND r.journal_id = NEW.return_journal_id AND r.returned_on = NEW.returned_on;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'nobody confirmed that payment % came back', OLD.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'return_waits_for_the_second_person';
+        END IF;
+    ELSIF NEW.state <> OLD.state AND NEW.report_id IS NOT NULL THEN
+        RAISE EXCEPTION 'payment % is recorded as returned', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'return_waits_for_the_second_person';
+    END IF;
+    IF NEW.report_id IS DISTINCT FROM OLD.report_id THEN
+        PERFORM 1 FROM governance_payoutreturn r
+          WHERE r.id = coalesce(NEW.report_id, OLD.report_id) AND r.batch_id = NEW.batch_id
+            AND r.state = CASE WHEN NEW.report_id IS NULL THEN 'batal' ELSE 'dicatat' END
+            AND (OLD.report_id IS NULL OR NEW.report_id IS NULL) AND OLD.state IN ('dikirim', 'dibayar');
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'payment % is recorded as returned elsewhere', OLD.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_leaves_only_a_dropped_return';
         END IF;
     END IF;
     RETURN NEW;

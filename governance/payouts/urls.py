@@ -21,4 +21,6 @@ urlpatterns = [
     path(f"{BATCH}berkas-bank/", batch_views.staff_payout_file, name="staff_payout_file"),
     path(f"{BATCH}hasil/", batch_views.staff_payout_results, name="staff_payout_results"),
     path(f"{BATCH}kembali/<int:payout>/", batch_views.staff_payout_return, name="staff_payout_return"),
+    path(f"{BATCH}uang-kembali/<int:report>/sahkan/", batch_views.staff_return_confirm, name="staff_return_confirm"),
+    path(f"{BATCH}uang-kembali/<int:report>/batal/", batch_views.staff_return_drop, name="staff_return_drop"),
 ]

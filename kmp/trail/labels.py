@@ -138,6 +138,8 @@ SENTENCES: dict[str, Promise] = {
     "governance.payout.prepared": _("Menyiapkan pembayaran SHU"),
     "governance.payout.reminded": _("Mengingatkan anggota yang SHU-nya belum dibayar"),
     "governance.payout.results_recorded": _("Mencatat hasil pembayaran SHU"),
+    "governance.payout.return_confirmed": _("Mengesahkan SHU yang kembali"),
+    "governance.payout.return_dropped": _("Membatalkan catatan SHU yang kembali"),
     "governance.payout.way_chosen": _("Memilih cara terima SHU"),
     "governance.slips.asked": _("Meminta keterangan SHU semua anggota"),
     "governance.slips.made": _("Membuat keterangan SHU semua anggota"),

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from governance.payouts.models import PayoutBatch
+from governance.payouts.models import PayoutBatch, PayoutReturn
+from governance.payouts.returning import confirm_return, return_payment
 from governance.payouts.services import approve_batch, choose_way, prepare_batch
 from kmp.roles import Role
 from members.registry.models import Member
@@ -37,3 +38,10 @@ def sent(*members: Member) -> PayoutBatch:
     for member in members:
         chosen(member, "transfer", **ACCOUNT)
     return paid("transfer")
+
+
+def came_back(batch: PayoutBatch, member: Member, *, on: date = PAYDAY, reason: str = "Ditolak.") -> PayoutReturn:
+    """Money of this member that Budi recorded as returned and Dewi confirmed."""
+    with on_day(on):
+        report = return_payment(batch, member.pk, reason=reason, on=on, acting_user=budi())
+        return confirm_return(report, acting_user=dewi())

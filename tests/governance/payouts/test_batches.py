@@ -7,7 +7,7 @@ import pytest
 from governance.payouts.models import Payout, PayoutBatch
 from governance.payouts.proof import differences
 from governance.payouts.queries import owed_by_way, owed_members, owed_shares, paid_totals, years_of
-from governance.payouts.returning import record_results, return_payment
+from governance.payouts.returning import record_results
 from governance.payouts.services import approve_batch, choose_way, drop_batch, prepare_batch
 from governance.surplus.models import Distribution, Share
 from kmp.books.models import Journal
@@ -17,7 +17,7 @@ from members.savings.models import Payment
 from members.savings.queries import holdings
 from tests.factories.governance import BOOK_YEAR, approved_distribution, closed_year, on_day, posted_distribution
 from tests.factories.members import budi, make_left
-from tests.governance.payouts.paying import ACCOUNT, PAYDAY, chosen, dewi, paid, sent
+from tests.governance.payouts.paying import ACCOUNT, PAYDAY, came_back, chosen, dewi, paid, sent
 from tests.governance.refused import code_of, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_what_is_prepared_is_not_prepared_again_until_it_is_dropped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("paid_on", "code"), [(date(2026, 4, 16), "paid_in_future"), (date(2024, 1, 1), "journal_period_is_open")]
+    ("paid_on", "code"), [(date(2026, 4, 16), "paid_in_future"), (date(2026, 3, 1), "day_too_early")]
 )
 def test_a_day_that_cannot_be_is_refused(paid_on: date, code: str) -> None:
     posted_distribution()
@@ -130,7 +130,7 @@ def test_the_last_payment_settles_the_year_and_a_return_opens_it_again() -> None
     with on_day(PAYDAY):
         record_results(batch, returned={}, arrived=None, on=PAYDAY, acting_user=budi())
         assert Distribution.objects.get().state == "lunas"
-        return_payment(batch, members["faskes"][0].pk, reason="Ditolak.", on=PAYDAY, acting_user=budi())
+    came_back(batch, members["faskes"][0])
 
     distribution.refresh_from_db()
     assert (distribution.state, distribution.settled_at) == ("dibukukan", None)

@@ -93,6 +93,14 @@ def test_the_bank_gets_a_file_and_its_answer_is_recorded() -> None:
         good = SimpleUploadedFile("a.csv", answer.encode())
         post(budi(), "staff_payout_results", batch.pk, file=good, returned_on="2026-04-16")
 
+        page = get(budi(), "staff_payout_batch", batch.pk).content.decode()
+        assert ("Pengurus lain mencocokkan" in page, "Sahkan" in page) == (True, False)
+        report = batch.returns.get()
+        mine = browser_of(budi()).post(reverse("staff_return_confirm", args=[batch.pk, report.pk]), follow=True)
+        assert "disahkan orang lain" in mine.content.decode()
+        assert "Sahkan" in get(dewi(), "staff_payout_batch", batch.pk, keadaan="dicatat").content.decode()
+        assert post(dewi(), "staff_return_confirm", batch.pk, report.pk).status_code == 303
+
     assert dict(batch.payouts.values_list("pk", "state")) == {back.pk: "kembali", came.pk: "dibayar"}
     assert "Rekening ditutup" in get(user_of(members["faskes"][0]), "pay_choice").content.decode()
 
@@ -110,7 +118,12 @@ def test_money_that_comes_back_is_confirmed_on_a_page_of_its_own() -> None:
         assert post(budi(), "staff_payout_return", batch.pk, payout.pk, **facts).status_code == 303
         again = post(budi(), "staff_payout_return", batch.pk, payout.pk, **facts)
 
-    assert (batch.payouts.get().state, again.status_code) == ("kembali", 422)
+        report = batch.returns.get()
+        assert post(dewi(), "staff_return_drop", batch.pk, report.pk).status_code == 303
+
+    assert (batch.payouts.get().state, again.status_code) == ("dibayar", 422)
+    assert get(dewi(), "staff_payout_batch", batch.pk).content.decode().count("Dibatalkan") == 1
+    assert post(dewi(), "staff_return_confirm", batch.pk + 1, report.pk).status_code == 404
 
 
 def test_a_receipt_is_for_its_member_and_the_desk() -> None:
