@@ -8,6 +8,7 @@ from stdnum.iso7064 import mod_97_10
 
 from governance.payouts.states import PayWay
 from kmp.errors import Blocker
+from kmp.ui.formats import long_date
 
 LARGE = 2_000  # payments of one batch: more are paid by a background run, so that nobody waits for a page
 CODE = re.compile(r"(?<![A-Z0-9])SU[-\s.:/]{0,3}([0-9]{3,20})(?![0-9])")  # as banks pass it on, in capitals
@@ -55,5 +56,7 @@ def day_problems(*, on: date, today: date, not_before: date | None = None, path:
     if on > today:
         return [Blocker("paid_in_future", _("Tanggal itu belum terjadi."), path=path)]
     if not_before is not None and on < not_before:
-        return [Blocker("day_too_early", _("Tanggal itu mendahului pembayarannya."), path=path)]
+        return [
+            Blocker("day_too_early", _("Tanggal itu mendahului %(day)s.") % {"day": long_date(not_before)}, path=path)
+        ]
     return []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from governance.payouts.locks import lock_batch, lock_payable_years
 from governance.payouts.models import PayChoice, Payout, PayoutBatch
 from governance.payouts.paying import pay_batch
-from governance.payouts.queries import payable_lines
+from governance.payouts.queries import first_day, payable_lines
 from governance.payouts.rules import LARGE, choice_problems, day_problems, plain_account
 from governance.payouts.states import BatchState, PayoutState, PayWay
 from kmp import clock
@@ -113,12 +113,13 @@ def drop_batch(batch: PayoutBatch, *, acting_user: User) -> None:
 def approve_batch(batch: PayoutBatch, *, paid_on: date, acting_user: User) -> PayoutBatch:
     """The second person: pay it, at once or, above `LARGE` payments, by a background run.
 
-    Refused: `batch_moved`, `payout_by_two_persons`, `paid_in_future`, and as `paying.pay_batch` refuses.
+    Refused: `batch_moved`, `payout_by_two_persons`, `paid_in_future`, `day_too_early` (before the posting of a year in
+    it), and as `paying.pay_batch` refuses.
     """
     locked = _prepared(batch)
     if locked.prepared_by_id == acting_user.pk:
         raise DomainError("payout_by_two_persons", _("Pembayaran SHU memerlukan dua orang yang berbeda."))
-    refuse_on(day_problems(on=paid_on, today=clock.today()))
+    refuse_on(day_problems(on=paid_on, today=clock.today(), not_before=first_day(locked)))
     locked.state, locked.paid_on = BatchState.APPROVED, paid_on
     locked.approved_by, locked.approved_at = acting_user, clock.now()
     locked.save(update_fields=["state", "paid_on", "approved_by", "approved_at"])
