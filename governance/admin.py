@@ -203,7 +203,7 @@ class PayChoiceAdmin(LookingAdmin):
     list_select_related = ["member", "chosen_by"]
     list_filter = ["way"]
     search_fields = ["member__number", "member__name"]
-    exclude = ["account_number"]
+    exclude = ["account_cipher"]
 
 
 @admin.register(PayoutBatch)
@@ -234,7 +234,7 @@ class PayoutAdmin(LookingAdmin):
     list_select_related = ["share__member", "share__distribution", "batch"]
     list_filter = ["method", "state"]
     search_fields = ["share__member__number", "batch__number"]
-    exclude = ["account_number"]
+    exclude = ["account_cipher"]
 
     @admin.display(description="bagian", ordering="share__member__number")
     def share_number(self, payout: Payout) -> str:
@@ -249,7 +249,7 @@ class FundPaymentAdmin(LookingAdmin):
     list_display = ["number", "fund", "recipient", "gross_rp", "tax_rp", "state", "paid_on"]
     list_filter = ["fund", "state"]
     search_fields = ["number", "recipient"]
-    exclude = ["account_number"]
+    exclude = ["account_cipher"]
 
 
 @admin.register(SlipBatch)

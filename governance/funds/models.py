@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from governance.funds.states import TAXED, Fund, FundMethod, FundPaymentState
 from kmp import clock
 from kmp.books.models import Journal
+from kmp.sealing import KEY_MAY_CHANGE, WithBankAccount
 
-FACTS_STAY = """
+FACTS_STAY = f"""
+    {KEY_MAY_CHANGE.strip()}
     IF (NEW.number, NEW.fund, NEW.recipient, NEW.position, NEW.purpose, NEW.gross_rp, NEW.tax_rp, NEW.method,
-        NEW.bank, NEW.account_number, NEW.account_holder, NEW.prepared_by_id, NEW.prepared_at)
+        NEW.bank, NEW.account_cipher, NEW.account_holder, NEW.prepared_by_id, NEW.prepared_at)
        IS DISTINCT FROM
        (OLD.number, OLD.fund, OLD.recipient, OLD.position, OLD.purpose, OLD.gross_rp, OLD.tax_rp, OLD.method,
-        OLD.bank, OLD.account_number, OLD.account_holder, OLD.prepared_by_id, OLD.prepared_at)
+        OLD.bank, OLD.account_cipher, OLD.account_holder, OLD.prepared_by_id, OLD.prepared_at)
        OR OLD.state = 'dibayar' THEN
         RAISE EXCEPTION 'payment % does not change', OLD.number
             USING ERRCODE = 'check_violation', CONSTRAINT = 'fund_payment_facts_stay';
@@ -43,7 +45,7 @@ FUND_COVERS = """
 """
 
 
-class FundPayment(models.Model):
+class FundPayment(WithBankAccount):
     """One payment out of one fund. Of dana pengurus and dana karyawan PPh 21 is withheld: gross = tax + net."""
 
     number = models.CharField(_("nomor"), max_length=20, unique=True)
@@ -54,9 +56,6 @@ class FundPayment(models.Model):
     gross_rp = models.BigIntegerField(_("jumlah bruto"))
     tax_rp = models.BigIntegerField(_("PPh 21 dipotong"), default=0)
     method = models.CharField(_("cara bayar"), max_length=10, choices=FundMethod.choices)
-    bank = models.CharField(_("bank"), max_length=40, blank=True, default="")
-    account_number = models.CharField(_("nomor rekening"), max_length=30, blank=True, default="")
-    account_holder = models.CharField(_("nama pemilik rekening"), max_length=100, blank=True, default="")
     state = models.CharField(
         _("keadaan"), max_length=10, choices=FundPaymentState.choices, default=FundPaymentState.PREPARED
     )
@@ -95,7 +94,7 @@ class FundPayment(models.Model):
                 violation_error_message=_("PPh 21 hanya untuk dana pengurus, pengawas dan karyawan."),
             ),
             models.CheckConstraint(
-                condition=~Q(method="transfer") | ~Q(bank="") & ~Q(account_number="") & ~Q(account_holder=""),
+                condition=~Q(method="transfer") | Q(account_cipher__isnull=False) & ~Q(bank="") & ~Q(account_holder=""),
                 name="fund_transfer_names_the_account",
                 violation_error_message=_("Tulis bank, nomor rekening dan nama pemiliknya."),
             ),

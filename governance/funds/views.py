@@ -80,6 +80,7 @@ def _page(
     context = {
         "payment": payment,
         "words": terbilang(payment.net_rp),
+        "account": payment.account_number if has_right(user, "shu.pay") else payment.account_masked,
         "held_rp": queries.held_rp(payment.fund),
         "form": form or PaidOnForm(),
         "may_pay": waits and payment.prepared_by_id != user.pk,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from governance.payouts.models import PayoutBatch
 from governance.payouts.queries import lines_of
 from governance.payouts.rules import payout_code, payout_of_code
+from kmp.sealing import unsealer
 
 HEAD = ["No", "Nomor rekening", "Nama pemilik", "Bank", "Jumlah", "Berita", "Rujukan"]
 RESULT_HEAD = ("rujukan", "hasil", "keterangan")
@@ -21,10 +22,11 @@ LONGEST_REASON = 160
 
 def bank_rows(batch: PayoutBatch) -> Iterator[list[object]]:
     """One line for each member, its years together; the reference carries check digits."""
+    plain = unsealer()
     for place, line in enumerate(lines_of(batch).exclude(state="batal").iterator(chunk_size=5_000), 1):
         reference = payout_code(line["lead"])
         message = f"SHU {line['share__member__number']} {reference}"
-        account, holder, bank = line["account_number"], line["account_holder"], line["bank"]
+        account, holder, bank = plain(line["cipher"]), line["account_holder"], line["bank"]
         yield [place, account, holder, bank, line["rp"], message, reference]
 
 

@@ -1,5 +1,6 @@
 """One batch: the second person decides, the file goes to the bank, its answer is recorded."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from kmp.errors import DomainError
 from kmp.papers.words import terbilang
 from kmp.roles import has_right, peran
 from kmp.runs.states import UNFINISHED, RunState
+from kmp.sealing import mask_account, unsealer
 from members.listing import Listing
 
 WAITS = _lazy("Kembali, menunggu orang kedua")
@@ -55,7 +57,7 @@ def _page(
     context: dict[str, Any] = {
         "batch": batch,
         "page": page,
-        "lines": [_line(row, batch) for row in page.object_list],
+        "lines": _lines(page.object_list, batch),
         "listing": listing,
         "chips": listing.chips(keadaan={**states, ReturnState.RECORDED.value: WAITS}),
         "sums": [{"state": state, "label": states[state], "members": m, "rp": rp} for state, (m, rp) in sums.items()],
@@ -84,6 +86,11 @@ def _return(report: PayoutReturn, user: User, *, may_pay: bool) -> dict[str, Any
 
 def _run_failed(batch: PayoutBatch) -> bool:
     return batch.run is not None and batch.run.state == RunState.FAILED
+
+
+def _lines(rows: Iterable[dict[str, Any]], batch: PayoutBatch) -> list[dict[str, Any]]:
+    plain = unsealer()
+    return [_line(row, batch) | {"account": mask_account(plain(row["cipher"]))} for row in rows]
 
 
 def _line(row: dict[str, Any], batch: PayoutBatch) -> dict[str, Any]:

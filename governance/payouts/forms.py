@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.payouts.models import PayChoice
 from governance.payouts.states import PayWay
 from kmp import clock
 from members.forms import RefusableForm
@@ -26,6 +27,13 @@ class ChoiceForm(RefusableForm):
         required=False,
         help_text=_("Persis seperti di buku tabungan."),
     )
+
+    def tell_known(self, choice: PayChoice | None) -> None:
+        """The account on record is shown by its last digits, and stays when the field is left empty."""
+        if choice is not None and choice.account_cipher is not None:
+            said = _("Kosongkan bila tetap %(account)s di %(bank)s.")
+            facts = {"account": choice.account_masked, "bank": choice.bank}
+            self.fields["account_number"].help_text = said % facts
 
 
 class StaffChoiceForm(ChoiceForm):

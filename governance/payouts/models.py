@@ -12,20 +12,18 @@ from governance.surplus.models import Share
 from kmp import clock
 from kmp.books.models import Journal
 from kmp.runs.models import Run
+from kmp.sealing import WithBankAccount
 from members.registry.models import Member
 
-HAS_ACCOUNT = ~Q(bank="") & ~Q(account_number="") & ~Q(account_holder="")
-NO_ACCOUNT = Q(bank="", account_number="", account_holder="")
+HAS_ACCOUNT = Q(account_cipher__isnull=False) & ~Q(bank="") & ~Q(account_holder="")
+NO_ACCOUNT = Q(bank="", account_cipher__isnull=True, account_holder="")
 
 
-class PayChoice(models.Model):
+class PayChoice(WithBankAccount):
     """How one member wants the SHU from now on. The newest counts; earlier ones stay, with who chose and when."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="pay_choices")
     way = models.CharField(_("cara"), max_length=10, choices=PayWay.choices)
-    bank = models.CharField(_("bank"), max_length=40, blank=True, default="")
-    account_number = models.CharField(_("nomor rekening"), max_length=30, blank=True, default="")
-    account_holder = models.CharField(_("nama pemilik rekening"), max_length=100, blank=True, default="")
     note = models.CharField(_("keterangan"), max_length=160, blank=True, default="")  # heirs: who, and of whom
     chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     chosen_at = models.DateTimeField(_("dipilih"), default=clock.now)
@@ -43,7 +41,15 @@ class PayChoice(models.Model):
                 violation_error_message=_("Tulis bank, nomor rekening dan nama pemiliknya."),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="pay_choice_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="pay_choice_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="pay_choice_is_immutable",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=triggers.CHOICE_STAYS,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id}: {self.way}"
@@ -159,7 +165,7 @@ class PayoutReturn(models.Model):
         return f"{self.batch_id}: {self.amount_rp}"
 
 
-class Payout(models.Model):
+class Payout(WithBankAccount):
     """One payment of one share: where to, its journal, and for one that came back the counter-journal and why.
 
     A share has at most one live payment; what came back or was dropped stays as history.
@@ -169,9 +175,6 @@ class Payout(models.Model):
     share = models.ForeignKey(Share, on_delete=models.PROTECT, related_name="payouts")
     amount_rp = models.BigIntegerField(_("jumlah"))
     method = models.CharField(_("cara"), max_length=10, choices=PayWay.choices)
-    bank = models.CharField(_("bank"), max_length=40, blank=True, default="")
-    account_number = models.CharField(_("nomor rekening"), max_length=30, blank=True, default="")
-    account_holder = models.CharField(_("nama pemilik rekening"), max_length=100, blank=True, default="")
     state = models.CharField(_("keadaan"), max_length=10, choices=PayoutState.choices, default=PayoutState.PREPARED)
     paid_on = models.DateField(_("tanggal"), null=True, blank=True)
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, null=True, blank=True, related_name="payouts")

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    Aggregate,
+    BinaryField,
     Case,
     CharField,
     Count,
@@ -21,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from governance.payouts.models import PayChoice, Payout, PayoutBatch, PayoutReturn
 from governance.payouts.states import GONE, IN_SAVINGS, LIVE, PayoutState, PayWay, ReturnState
@@ -46,7 +48,7 @@ def _living_choices() -> QuerySet[PayChoice]:
 
 def _newest_choice(column: str) -> Subquery:
     rows = _living_choices().filter(member=OuterRef("member")).order_by("-id")
-    return Subquery(rows.values(column)[:1], output_field=CharField())
+    return Subquery(rows.values(column)[:1], output_field=BinaryField() if column.endswith("_cipher") else CharField())
 
 
 def owed_shares(*, way: str = "", year: int | None = None, search: str = "", group: str = "") -> QuerySet[Any]:
@@ -80,13 +82,15 @@ def _way() -> Case:
 
 
 def payable_lines(*, way: str, year: int | None, member_ids: list[int] | None) -> tuple[str, tuple[Any, ...]]:
-    """SQL and its values for what a batch takes: share_id, amount_rp, bank, account_number, account_holder."""
+    """SQL and its values for what a batch takes: share_id, amount_rp, bank, account_cipher, account_holder."""
     rows = owed_shares(way=way, year=year)
     if member_ids is not None:
         rows = rows.filter(member__in=member_ids)
-    account = {
-        f"to_{column}": Coalesce(_newest_choice(column), Value("")) if way == PayWay.TRANSFER else Value("")
-        for column in ("bank", "account_number", "account_holder")
+    by_bank = way == PayWay.TRANSFER
+    account: dict[str, Any] = {
+        "to_bank": Coalesce(_newest_choice("bank"), Value("")) if by_bank else Value(""),
+        "to_cipher": _newest_choice("account_cipher") if by_bank else Cast(Value(None), BinaryField()),
+        "to_holder": Coalesce(_newest_choice("account_holder"), Value("")) if by_bank else Value(""),
     }
     taken = rows.annotate(**account).order_by("pk").values("pk", "total_rp", *account)
     sql: tuple[str, tuple[Any, ...]] = taken.query.sql_with_params()
@@ -152,6 +156,13 @@ def batches(*, search: str = "", state: str = "") -> QuerySet[PayoutBatch]:
     ).order_by("-id")
 
 
+class _FirstCipher(Aggregate):
+    """One account stands for the years of a member: the same in all of them, sealed anew for each by another key."""
+
+    template = "(array_agg(%(expressions)s))[1]"
+    output_field = BinaryField()
+
+
 def lines_of(batch: PayoutBatch, *, search: str = "", state: str = "") -> QuerySet[Payout, Any]:
     """One row for each member of a batch, years together; `lead` is the payment that gives the code.
 
@@ -163,8 +174,7 @@ def lines_of(batch: PayoutBatch, *, search: str = "", state: str = "") -> QueryS
     elif state:
         rows = rows.filter(state=state)
     if search:
-        words = Q(share__member__name__icontains=search) | Q(share__member__number__icontains=search)
-        rows = rows.filter(words | Q(account_number__contains=search))
+        rows = rows.filter(Q(share__member__name__icontains=search) | Q(share__member__number__icontains=search))
     return (
         rows.order_by()
         .values(
@@ -173,13 +183,12 @@ def lines_of(batch: PayoutBatch, *, search: str = "", state: str = "") -> QueryS
             "share__member__name",
             "share__member__group_id",
             "bank",
-            "account_number",
             "account_holder",
             "state",
             "return_reason",
             waits=Q(report__state=ReturnState.RECORDED),
         )
-        .annotate(lead=Min("pk"), rp=Sum("amount_rp"), years=Count("pk"))
+        .annotate(lead=Min("pk"), rp=Sum("amount_rp"), years=Count("pk"), cipher=_FirstCipher("account_cipher"))
         .order_by("share__member__number", "state")
     )
 

@@ -4,29 +4,33 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.payouts.locks import lock_batch, lock_payable_years
 from governance.payouts.models import PayChoice, Payout, PayoutBatch
 from governance.payouts.paying import pay_batch
-from governance.payouts.queries import first_day, payable_lines
+from governance.payouts.queries import choice_of, first_day, payable_lines
 from governance.payouts.rules import LARGE, choice_problems, day_problems, plain_account
 from governance.payouts.states import BatchState, PayoutState, PayWay
 from kmp import clock
 from kmp.accounts.models import User
-from kmp.acts import act
+from kmp.acts import act, step
 from kmp.errors import DomainError, refuse_on
 from kmp.numbers import next_number
 from kmp.runs.services import ask_run
 from kmp.runs.states import RunState
 from kmp.trail.services import record
+from members.notices.services import Words, tell_each
+from members.notices.states import Topic
+from members.registry.access import memberships_of
 from members.registry.models import Member
 from members.registry.states import MemberStatus
 
 KIND = "shu_bayar"
 PREFIX = "BS"
 INSERT = """
-    INSERT INTO governance_payout (share_id, amount_rp, bank, account_number, account_holder, batch_id, method, state,
+    INSERT INTO governance_payout (share_id, amount_rp, bank, account_cipher, account_holder, batch_id, method, state,
                                    return_reason)
     SELECT taken.*, %s, %s, 'disiapkan', '' FROM ({lines}) AS taken
 """
@@ -45,20 +49,45 @@ def choose_way(
 ) -> PayChoice:
     """How the member is paid from now on; what was prepared before goes the way it was prepared.
 
-    The member on the phone, or staff for the member or the heirs of one. Refused: `account_missing`,
-    `account_invalid`, `member_left`.
+    The member on the phone, or staff for the member or the heirs of one. A number left out is that of the choice
+    before at the same bank, for pages show only its last digits. Refused: `account_missing`, `account_invalid`,
+    `member_left`.
     """
     has_left = member.status == MemberStatus.LEFT
-    account = {"bank": bank.strip(), "account_number": account_number, "account_holder": account_holder.strip()}
+    number = account_number.strip() or _known_number(member, bank=bank)
+    account = {"bank": bank.strip(), "account_number": number, "account_holder": account_holder.strip()}
     refuse_on(choice_problems(way=way, **account, has_left=has_left))
-    account["account_number"] = plain_account(account_number)
+    account["account_number"] = plain_account(number)
     if way != PayWay.TRANSFER:
         account = dict.fromkeys(account, "")
     choice = PayChoice(member=member, way=way, **account, note=note.strip(), chosen_by=acting_user)
     choice.chosen_at = clock.now()
     choice.save(force_insert=True)
     record("governance.payout.way_chosen", choice, acting_user=acting_user, after={"way": way, "member": member.pk})
+    if not memberships_of(acting_user).filter(pk=member.pk).exists():
+        _tell_chosen(choice)
     return choice
+
+
+@step
+def _tell_chosen(choice: PayChoice) -> None:
+    """Whoever did not choose by themselves hears of it: nobody's money is turned elsewhere in silence."""
+    to = f"{choice.bank} {choice.account_masked}, {choice.account_holder}" if choice.bank else ""
+    words = Words(
+        member=choice.member_id,
+        key=f"shu-cara:{choice.pk}",
+        title=_("Petugas mencatat cara terima SHU Anda"),
+        body=_("Sekarang: %(way)s. Bila bukan permintaan Anda, segera hubungi koperasi.")
+        % {"way": f"{choice.get_way_display()} {to}".strip()},
+        path=reverse("pay_choice"),
+    )
+    tell_each([words], topic=Topic.SURPLUS)
+
+
+def _known_number(member: Member, *, bank: str) -> str:
+    """The number that the member named last at this bank."""
+    last = choice_of(member)
+    return last.account_number if last is not None and last.bank.casefold() == bank.strip().casefold() else ""
 
 
 @act

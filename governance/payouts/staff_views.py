@@ -148,6 +148,7 @@ def staff_pay_choice(request: HttpRequest, pk: int) -> HttpResponse:
     member = access_member(user, pk)
     choice = queries.choice_of(member)
     form = StaffChoiceForm(request.POST or None, initial={"way": queries.way_of(member).value})
+    form.tell_known(choice)
     if request.method == "POST" and form.is_valid():
         try:
             services.choose_way(member, **form.cleaned_data, acting_user=user)

@@ -1,5 +1,13 @@
 """What the tables of payments refuse by themselves, in SQL."""
 
+from kmp.sealing import KEY_MAY_CHANGE
+
+CHOICE_STAYS = f"""
+    {KEY_MAY_CHANGE.strip()}
+    RAISE EXCEPTION 'choice % does not change', OLD.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_choice_is_immutable';
+"""
+
 BATCH_FACTS_STAY = """
     IF (NEW.number, NEW.way, NEW.prepared_by_id, NEW.prepared_at)
        IS DISTINCT FROM (OLD.number, OLD.way, OLD.prepared_by_id, OLD.prepared_at)
@@ -42,10 +50,11 @@ PAYOUT_NEEDS_A_POSTED_DISTRIBUTION = """
 """
 
 # To whom, how much and how never changes; the journal comes once, and only behind a second person's approval.
-PAYOUT_FACTS_STAY = """
-    IF (NEW.batch_id, NEW.share_id, NEW.amount_rp, NEW.method, NEW.bank, NEW.account_number, NEW.account_holder)
+PAYOUT_FACTS_STAY = f"""
+    {KEY_MAY_CHANGE.strip()}
+    IF (NEW.batch_id, NEW.share_id, NEW.amount_rp, NEW.method, NEW.bank, NEW.account_cipher, NEW.account_holder)
        IS DISTINCT FROM
-       (OLD.batch_id, OLD.share_id, OLD.amount_rp, OLD.method, OLD.bank, OLD.account_number, OLD.account_holder)
+       (OLD.batch_id, OLD.share_id, OLD.amount_rp, OLD.method, OLD.bank, OLD.account_cipher, OLD.account_holder)
        OR (OLD.journal_id IS NOT NULL AND
            (NEW.journal_id, NEW.paid_on) IS DISTINCT FROM (OLD.journal_id, OLD.paid_on))
        OR (OLD.return_journal_id IS NOT NULL AND

@@ -32,6 +32,7 @@ def pay_choice(request: HttpRequest) -> HttpResponse:
     member = acting_member(user)
     choice = queries.choice_of(member)
     form = ChoiceForm(request.POST) if request.method == "POST" else ChoiceForm(initial=_typed(choice, member))
+    form.tell_known(choice)
     if request.method == "POST" and form.is_valid():
         try:
             services.choose_way(member, **form.cleaned_data, acting_user=user)
@@ -63,7 +64,6 @@ def _typed(choice: PayChoice | None, member: Member) -> dict[str, str]:
     return {
         "way": choice.way,
         "bank": choice.bank,
-        "account_number": choice.account_number,
         "account_holder": choice.account_holder or member.name,
     }
 
@@ -85,7 +85,7 @@ def shu_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "purpose": papers.purpose_of(parts),
         "day": first.paid_on,
         "way": first.get_method_display(),
-        "account": f"{first.bank} {first.account_number} a.n. {first.account_holder}" if first.bank else "",
+        "account": f"{first.bank} {first.account_masked} a.n. {first.account_holder}" if first.bank else "",
         "reference": dict(paper.facts)[_("Nomor bukti buku")],
         "years": [[str(part.share.distribution.year), part.amount_rp] for part in parts],
         "amount_rp": amount_rp,

@@ -22,7 +22,8 @@ from members.registry.models import Institution, Member, Person
 from members.registry.queries import masked_nik
 
 MANY_ROWS = 5_000  # from here on the copy is made in the background
-NIK_COLUMN = "nik_cipher"
+NIK_COLUMN, ACCOUNT_COLUMN = "nik_cipher", "account_cipher"
+MASKED = {NIK_COLUMN: "NIK, sebagian", ACCOUNT_COLUMN: "nomor rekening, sebagian"}
 READ_ME = """SALINAN DATA PRIBADI
 
 Dibuat {at} untuk {name}.
@@ -101,10 +102,10 @@ def write_copy(person: Person, target: IO[bytes]) -> int:
 
 
 def _columns(table: Table) -> Iterator[Column]:
-    """What is shown, and the NIK in its place, masked."""
+    """What is shown, and what is kept encrypted in its place, masked."""
     for column in table.columns:
-        if column.name == NIK_COLUMN:
-            yield Column(NIK_COLUMN, column.kind, "NIK, sebagian")
+        if column.name in MASKED:
+            yield Column(column.name, column.kind, MASKED[column.name])
         elif column in table.shared:
             yield column
 
@@ -117,6 +118,8 @@ def _cell(row: Any, name: str) -> Any:
     """The value as people read it: the word of a choice, the name behind a key, dates as ISO, numbers as they are."""
     if name == NIK_COLUMN:
         return masked_nik(row.nik_cipher)
+    if name == ACCOUNT_COLUMN:
+        return row.account_masked
     shown = getattr(row, f"get_{name}_display", None)
     value = shown() if shown else getattr(row, name)
     if isinstance(value, datetime | date):

@@ -8,6 +8,7 @@ A row that the newest key opens is left alone, so a broken-off rotation goes on 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,9 +81,19 @@ def rotate_column(column: Column, *, write: bool, batch: int = BATCH) -> Tally:
                 setattr(row, column.name, fresh)
                 stale.append(row)
         if write:
-            column.model.objects.bulk_update(stale, [column.name])  # type: ignore[attr-defined]
+            with _key_may_change():
+                column.model.objects.bulk_update(stale, [column.name])  # type: ignore[attr-defined]
             tally.written += len(stale)
     return tally
+
+
+@contextmanager
+def _key_may_change() -> Iterator[None]:
+    """Rows that never change get their newer key (`kmp.sealing.KEY_MAY_CHANGE`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('kmp.new_key', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('kmp.new_key', '', true)")
 
 
 def rotate_second_steps(*, write: bool, batch: int = BATCH) -> Tally:

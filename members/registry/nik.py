@@ -1,6 +1,6 @@
 """The NIK (16 digits): checked, encrypted at rest, found by a keyed hash, shown masked (UU 27/2022; DESIGN 9).
 
-`settings.FIELD_KEYS` are Fernet keys, the newest first: it encrypts, all of them decrypt, so keys can be changed.
+Encrypted as `kmp.sealing` says.
 `settings.FIELD_HASH_KEY` keys the HMAC-SHA256 by which one NIK finds one person without being readable.
 """
 
@@ -8,7 +8,6 @@ import hashlib
 import hmac
 from collections.abc import Callable
 
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError
@@ -16,6 +15,7 @@ from stdnum.id import nik as rules
 
 from kmp.errors import DomainError
 from kmp.regions.tiles import TILES
+from kmp.sealing import field_keys, seal, unsealer
 
 NIK_LENGTH = 16
 SHOWN_FIRST, SHOWN_LAST = 6, 4  # region of issue and serial stay readable; the date of birth does not
@@ -39,12 +39,12 @@ def clean_nik(text: str) -> str:
 
 def encrypt_nik(nik: str) -> bytes:
     """The cipher kept in the database; different each time for the same NIK."""
-    return _keys().encrypt(nik.encode())
+    return seal(nik)
 
 
 def decrypt_nik(cipher: bytes | memoryview) -> str:
     """The 16 digits; `InvalidToken` where the key is not ours any more: a fault of the machine, not of people."""
-    return _keys().decrypt(bytes(cipher)).decode()
+    return unsealer()(cipher)
 
 
 def hash_nik(nik: str) -> str:
@@ -54,20 +54,16 @@ def hash_nik(nik: str) -> str:
 
 def nik_sealer() -> Callable[[str], tuple[bytes, str]]:
     """Cipher and hash of one NIK after the other, the keys read once: for a file of 100,000."""
-    keys, secret = _keys(), settings.FIELD_HASH_KEY.encode()
+    keys, secret = field_keys(), settings.FIELD_HASH_KEY.encode()
 
-    def seal(nik: str) -> tuple[bytes, str]:
+    def sealed(nik: str) -> tuple[bytes, str]:
         digits = nik.encode()
         return keys.encrypt(digits), hmac.digest(secret, digits, "sha256").hex()
 
-    return seal
+    return sealed
 
 
 def mask_nik(nik: str) -> str:
     """327301******0001."""
     hidden = len(nik) - SHOWN_FIRST - SHOWN_LAST
     return nik[:SHOWN_FIRST] + "*" * hidden + nik[-SHOWN_LAST:]
-
-
-def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])

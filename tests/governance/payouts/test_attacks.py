@@ -157,8 +157,8 @@ def test_a_share_that_waits_in_one_way_is_not_prepared_in_another() -> None:
     share = Share.objects.get(member=one)
     other = PayoutBatch.objects.create(number="BS-UJI", way="tunai", prepared_by=budi())
     sql = (
-        "INSERT INTO governance_payout (share_id, amount_rp, batch_id, method, state, bank, account_number,"
-        " account_holder, return_reason) VALUES (%s, %s, %s, 'tunai', 'disiapkan', '', '', '', '')"
+        "INSERT INTO governance_payout (share_id, amount_rp, batch_id, method, state, bank,"
+        " account_holder, return_reason) VALUES (%s, %s, %s, 'tunai', 'disiapkan', '', '', '')"
     )
     assert "one_live_payment_per_share" in raw_sql_is_refused(sql, share.pk, share.total_rp, other.pk)
     assert share.payouts.count() == 1

@@ -208,8 +208,8 @@ def test_raw_sql_pays_nobody_alone_and_changes_nothing_paid() -> None:
         " paid_on = '2026-04-15' WHERE id = %s"
     )
     assert "payout_by_two_persons" in raw_sql_is_refused(sql, waiting.pk)
-    again = "INSERT INTO governance_payout (share_id, amount_rp, batch_id, method, state, bank, account_number,"
-    again += " account_holder, return_reason) VALUES (%s, %s, %s, 'sukarela', 'disiapkan', '', '', '', '')"
+    again = "INSERT INTO governance_payout (share_id, amount_rp, batch_id, method, state, bank,"
+    again += " account_holder, return_reason) VALUES (%s, %s, %s, 'sukarela', 'disiapkan', '', '', '')"
     assert "one_live_payment_per_share" in raw_sql_is_refused(again, payout.share_id, payout.amount_rp, waiting.pk)
     for change in ("amount_rp = 1", "bank = 'X'", "method = 'tunai'", "state = 'dikirim'", "share_id = share_id + 1"):
         raw_sql_is_refused(f"{UPDATE} {change} WHERE id = %s", payout.pk)
@@ -223,8 +223,8 @@ def test_raw_sql_pays_no_share_of_an_unposted_year_and_not_more_than_the_share()
     share = Share.objects.order_by("pk")[0]
     batch = PayoutBatch.objects.create(number="BS-UJI", way="tunai", prepared_by=budi())
     sql = (
-        "INSERT INTO governance_payout (share_id, amount_rp, batch_id, method, state, bank, account_number,"
-        " account_holder, return_reason) VALUES (%s, %s, %s, %s, %s, '', '', '', '')"
+        "INSERT INTO governance_payout (share_id, amount_rp, batch_id, method, state, bank,"
+        " account_holder, return_reason) VALUES (%s, %s, %s, %s, %s, '', '', '')"
     )
 
     assert "is not payable" in raw_sql_is_refused(sql, share.pk, share.total_rp + 1, batch.pk, "tunai", "disiapkan")

@@ -6,7 +6,8 @@ from governance.payouts.models import PayChoice
 from governance.payouts.queries import choice_of, way_of
 from governance.payouts.rules import payout_code, payout_of_code
 from governance.payouts.services import choose_way
-from tests.factories.members import budi, make_member
+from members.notices.models import Notice
+from tests.factories.members import budi, make_member, user_of
 from tests.governance.payouts.paying import ACCOUNT
 from tests.governance.refused import code_of, raw_sql_is_refused
 
@@ -42,10 +43,25 @@ def test_a_transfer_needs_the_whole_account(changes: dict[str, str], codes: list
     assert not PayChoice.objects.exists()
 
 
+def test_a_choice_said_by_staff_is_told_to_the_member_and_the_own_one_is_not() -> None:
+    member = make_member(group="nakes")
+    choose_way(member, way="tunai", acting_user=user_of(member))
+    assert not Notice.objects.filter(key__startswith="shu-cara:").exists()
+
+    choose_way(member, way="transfer", acting_user=budi(), **ACCOUNT)
+
+    told = Notice.objects.get(key__startswith="shu-cara:")
+    assert told.person == member.person
+    assert told.body == (
+        "Sekarang: Transfer bank BRI ••••6789, Klinik Contoh. Bila bukan permintaan Anda, segera hubungi koperasi."
+    )
+
+
 def test_raw_sql_keeps_choices_as_they_were_made() -> None:
     choice = choose_way(make_member(), way="transfer", acting_user=budi(), **ACCOUNT)
 
-    raw_sql_is_refused("UPDATE governance_paychoice SET account_number = '1' WHERE id = %s", choice.pk)
+    raw_sql_is_refused("UPDATE governance_paychoice SET account_cipher = '1' WHERE id = %s", choice.pk)
+    raw_sql_is_refused("UPDATE governance_paychoice SET way = 'tunai' WHERE id = %s", choice.pk)
     raw_sql_is_refused("DELETE FROM governance_paychoice WHERE id = %s", choice.pk)
 
 

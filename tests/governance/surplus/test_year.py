@@ -263,8 +263,8 @@ def test_raw_sql_pays_nothing_before_the_posting_and_changes_no_share() -> None:
 
     batch = PayoutBatch.objects.create(number="BS-UJI", way="tunai", prepared_by=budi())
     refused = raw_sql_is_refused(
-        "INSERT INTO governance_payout (share_id, amount_rp, batch_id, method, state, bank, account_number,"
-        " account_holder, return_reason) VALUES (%s, %s, %s, 'tunai', 'disiapkan', '', '', '', '')",
+        "INSERT INTO governance_payout (share_id, amount_rp, batch_id, method, state, bank,"
+        " account_holder, return_reason) VALUES (%s, %s, %s, 'tunai', 'disiapkan', '', '', '')",
         share.pk,
         share.total_rp,
         batch.pk,

@@ -35,6 +35,9 @@ def rotate(*arguments: str) -> str:
 def test_every_encrypted_column_of_the_house_is_found() -> None:
     assert {str(column) for column in cipher_columns()} >= {
         "clinics.Patient.nik_cipher",
+        "governance.FundPayment.account_cipher",
+        "governance.PayChoice.account_cipher",
+        "governance.Payout.account_cipher",
         "members.Draft.cipher",
         "members.ImportRow.nik_cipher",
         "members.Person.nik_cipher",

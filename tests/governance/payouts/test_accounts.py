@@ -1,0 +1,125 @@
+"""Account numbers: encrypted at rest, masked on pages and papers, whole in the file for the bank alone."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from governance.funds.services import prepare_fund_payment
+from governance.payouts.bankfile import bank_rows
+from governance.payouts.models import PayChoice, Payout
+from governance.payouts.queries import choice_of, lines_of
+from governance.payouts.services import choose_way
+from kmp.sealing import mask_account, seal
+from members.privacy.export import write_copy
+from members.registry.models import Member
+from tests.factories.governance import closed_year, on_day, posted_distribution
+from tests.factories.kmp import browser_of
+from tests.factories.members import budi, make_member, user_of, wati
+from tests.governance.payouts.paying import ACCOUNT, PAYDAY, sent
+from tests.governance.refused import code_of, raw_sql, raw_sql_is_refused
+
+pytestmark = pytest.mark.django_db
+NEW_KEY = "YmFydS1zZWthbGktYmFydS1zZWthbGktYmFydS0wMDE="
+
+
+def page(user: Any, name: str, *args: Any) -> str:
+    text: str = browser_of(user).get(reverse(name, args=args)).content.decode()
+    return text
+
+
+def sent_to_one() -> tuple[Member, Any]:
+    members = closed_year()
+    posted_distribution(members)
+    return members["faskes"][0], sent(members["faskes"][0])
+
+
+@pytest.mark.parametrize(
+    ("account", "shown"), [("0123456789", "••••6789"), ("12345", "••••2345"), ("1234", "••••"), ("", "")]
+)
+def test_a_number_is_known_by_its_last_digits(account: str, shown: str) -> None:
+    assert mask_account(account) == shown
+
+
+def test_no_number_stands_in_the_database_or_on_a_page() -> None:
+    member, batch = sent_to_one()
+    rows = [bytes(row) for table in (PayChoice, Payout) for row in _ciphers(table)]
+    assert [b"0123456789" in row for row in rows] == [False, False]
+
+    pages = [
+        page(budi(), "staff_payout_batch", batch.pk),
+        page(budi(), "staff_pay_choice", member.pk),
+        page(user_of(member), "pay_choice"),
+    ]
+
+    assert [("••••6789" in text, "0123456789" in text) for text in pages] == [(True, False)] * 3
+    assert [row[1] for row in bank_rows(batch)] == ["0123456789"]
+
+
+def _ciphers(table: Any) -> list[Any]:
+    return list(table.objects.filter(account_cipher__isnull=False).values_list("account_cipher", flat=True))
+
+
+def test_a_number_left_out_stays_that_of_the_same_bank() -> None:
+    member = make_member()
+    choose_way(member, way="transfer", acting_user=budi(), **ACCOUNT)
+    same = {"bank": "bri", "account_number": " ", "account_holder": "Nama Lain"}
+
+    assert choose_way(member, way="transfer", acting_user=budi(), **same).account_number == "0123456789"
+    other = {**same, "bank": "BCA"}
+    assert code_of(choose_way, member, way="transfer", acting_user=budi(), **other) == "account_missing"
+    choice = choice_of(member)
+    assert choice is not None
+    assert (choice.bank, PayChoice.objects.count()) == ("bri", 2)
+
+
+def test_no_account_of_another_is_put_under_a_prepared_payment() -> None:
+    _member, batch = sent_to_one()
+    payout = batch.payouts.get()
+
+    raw_sql_is_refused("UPDATE governance_payout SET account_cipher = %s WHERE id = %s", seal("666"), payout.pk)
+    raw_sql("SELECT set_config('kmp.new_key', 'on', true)")
+    raw_sql_is_refused("UPDATE governance_payout SET account_cipher = NULL, bank = 'X' WHERE id = %s", payout.pk)
+    raw_sql("SELECT set_config('kmp.new_key', '', true)")
+
+    assert batch.payouts.get().account_number == "0123456789"
+
+
+def test_new_keys_renew_what_never_changes_otherwise(settings: Any) -> None:
+    _member, batch = sent_to_one()
+    settings.FIELD_KEYS = [NEW_KEY, settings.FIELD_KEYS[0]]
+
+    call_command("rotate_keys", stdout=io.StringIO())
+    settings.FIELD_KEYS = [NEW_KEY]
+
+    assert [row[1] for row in bank_rows(batch)] == ["0123456789"]
+    assert lines_of(batch).count() == 1
+    assert PayChoice.objects.get().account_number == "0123456789"
+
+
+def test_the_account_of_a_fund_is_whole_for_who_pays_it_and_masked_for_others() -> None:
+    posted_distribution()
+    facts: dict[str, Any] = {"gross_rp": 1_000, "tax_rp": 0, "method": "transfer", "purpose": "Uji", **ACCOUNT}
+    with on_day(PAYDAY):
+        payment = prepare_fund_payment("pendidikan", recipient="Guru Contoh", **facts, acting_user=budi())
+
+    assert "0123-45 6789" in page(budi(), "staff_fund_payment", payment.pk)
+    text = page(wati(), "staff_fund_payment", payment.pk)
+    assert ("••••6789" in text, "0123-45" in text) == (True, False)
+
+
+def test_the_own_copy_has_it_masked() -> None:
+    members = closed_year()
+    member = members["nakes"][0]
+    choose_way(member, way="transfer", acting_user=budi(), **ACCOUNT)
+    assert member.person is not None
+    target = io.BytesIO()
+
+    write_copy(member.person, target)
+
+    with zipfile.ZipFile(target) as archive:
+        text = archive.read("governance-paychoice.csv").decode()
+    assert ("nomor rekening, sebagian" in text, "••••6789" in text, "0123456789" in text) == (True, True, False)
