@@ -43,7 +43,7 @@ LEFT_WAY = PayWay.CASH  # of who has left and named no account: savings are clos
 def _living_choices() -> QuerySet[PayChoice]:
     """Choices that count: of who has died only what was said afterwards; an account of the dead is not the heirs'."""
     deaths = Leaving.objects.filter(member=OuterRef("member"), kind=LeavingKind.DEATH)
-    return PayChoice.objects.filter(~Exists(deaths.filter(decided_at__gt=OuterRef("chosen_at"))))
+    return PayChoice.objects.filter(~Exists(deaths.filter(decided_at__gte=OuterRef("chosen_at"))))
 
 
 def _newest_choice(column: str) -> Subquery:
