@@ -57,11 +57,11 @@ def prepare_fund_payment(
         tax_rp=tax_rp,
         method=method,
         bank=bank.strip() if by_bank else "",
-        account_number=account_number.strip() if by_bank else "",
         account_holder=account_holder.strip() if by_bank else "",
         prepared_by=acting_user,
         prepared_at=clock.now(),
     )
+    payment.account_number = account_number.strip() if by_bank else ""
     payment.save(force_insert=True)
     after = {"number": number, "fund": fund, "gross_rp": gross_rp, "tax_rp": tax_rp}
     record("governance.fund.prepared", payment, acting_user=acting_user, after=after)

@@ -94,7 +94,8 @@ def test_who_recorded_a_return_does_not_confirm_it_and_nothing_moves_until_then(
         facts: dict[str, Any] = {"returned": {}, "on": LATER, "acting_user": budi()}
         assert code_of(record_results, batch, arrived=None, **facts) == "nothing_new"  # it has not arrived
 
-    assert batch.payouts.values_list("state", "return_journal").get() == ("dikirim", None)
+    payout = batch.payouts.get()
+    assert (payout.state, payout.return_journal) == ("dikirim", None)
     assert not Journal.objects.filter(reference__contains="/KEMBALI-").exists()
     assert not Notice.objects.filter(key__startswith="shu-kembali:").exists()
 
