@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.cache import cache
 from django.test import Client
@@ -62,6 +62,7 @@ from tests.factories.joining import begin, photo, send_step
 from tests.factories.kmp import make_account
 from tests.factories.meetings import failed, paper_for, planned_founding, with_founders, written_plenary
 from tests.factories.members import budi, make_application, make_approved, make_member, open_house, rini, user_of, wati
+from tests.factories.memory import remembered
 from tests.factories.officers import founding_term, serving_term
 from tests.factories.packs import closed, made_pack, opened_group, signed_report
 from tests.factories.supply import (
@@ -95,6 +96,12 @@ class House:
 
 def furnish() -> House:
     """Last year is shared out; this year goods travel, a visit is open, a motion takes ballots."""
+    people, pages = remembered(("furnished house",), _furnish, within=timedelta(minutes=10))
+    users = User.objects.in_bulk(filter(None, people))
+    return House({who: users[key] if key else None for who, key in zip(PEOPLE, people, strict=True)}, pages)
+
+
+def _furnish() -> tuple[list[int | None], Pages]:
     village()
     members = closed_year()
     shared = posted_distribution(members)
@@ -121,7 +128,7 @@ def furnish() -> House:
     for part in parts:
         for name, addresses in part.items():
             pages.setdefault(name, []).extend(addresses)
-    return House(dict(zip(PEOPLE, users, strict=True)), pages)
+    return [user.pk if user else None for user in users], pages
 
 
 def one(*args: object, query: str = "") -> tuple[tuple[object, ...], str]:

@@ -7,11 +7,25 @@ from kmp import clock
 from kmp.accounts.models import User
 from kmp.books.models import Journal, Period
 from kmp.books.rules import Line
-from kmp.books.services import DECEMBER, close_period, close_year
+from kmp.books.services import DECEMBER, close_period, close_year, install_chart, open_year
 from kmp.vouchers.models import Voucher
 from kmp.vouchers.rules import Entered
 from kmp.vouchers.services import ask_reversal, post_voucher, write_voucher
 from tests.factories.kmp import make_account
+from tests.factories.memory import remembered
+
+
+def keeper_of(*years: int) -> User:
+    """A pengurus who keeps the books of these years: the chart is there, every month of them is open."""
+    return User.objects.get(pk=remembered(("keeper of books", *years), lambda: _open_books(years)))
+
+
+def _open_books(years: Sequence[int]) -> int:
+    user = make_account(roles=["pengurus"], name="Budi Hartono")
+    install_chart()
+    for year in years:
+        open_year(year, acting_user=user)
+    return user.pk
 
 
 def entered(lines: Sequence[Line | tuple[str, int]]) -> list[Entered]:

@@ -1,5 +1,6 @@
 """Drafts of the bylaws on their way: written by Hadi, put to a plenary, decided, entered by Budi."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from governance.voting.resolutions import adopt_resolution
 from kmp import clock
 from members.registry.models import Member
 from tests.factories.governance import (
+    NEARLY,
     counted,
     founding_bylaws,
     groups_held,
@@ -23,6 +25,7 @@ from tests.factories.governance import (
     vote,
 )
 from tests.factories.members import budi, hadi
+from tests.factories.memory import remembered_row
 
 NEW_WEIGHTS = {"produsen": 2700, "distributor": 2500, "faskes": 2500, "nakes": 1200, "pengguna": 1100}
 
@@ -34,6 +37,10 @@ def new_weights(rules: Mapping[str, Any], weights: Mapping[str, int] = NEW_WEIGH
 
 def written_draft(changed: Mapping[str, Any] | None = None, *, title: str = "Bobot pengguna akhir naik") -> BylawDraft:
     """A draft that changes these parts of version 1; the weights unless told otherwise."""
+    return remembered_row(("draft", json.dumps(changed), title), lambda: _write_draft(changed, title))
+
+
+def _write_draft(changed: Mapping[str, Any] | None, title: str) -> BylawDraft:
     founding_bylaws()
     draft = write_draft(title=title, reason="Pengguna akhir paling banyak.", acting_user=hadi())
     parts = {"groups": new_weights(draft.rules)} if changed is None else changed
@@ -53,6 +60,13 @@ def decided_draft(
 ) -> Motion:
     """The plenary has met and voted: everyone yes but the groups `against`."""
     voters = members or one_of_each_group()
+    name = ("decided draft", draft.pk, *(member.pk for member in voters.values()), *against)
+    motion = remembered_row(name, lambda: _decide_draft(draft, voters, against), within=NEARLY)
+    draft.refresh_from_db()
+    return motion
+
+
+def _decide_draft(draft: BylawDraft, voters: Mapping[str, Member], against: Sequence[str]) -> Motion:
     plenary = groups_held(planned_plenary(), members=voters)
     motion = opened(proposed_draft(draft, plenary=plenary))
     vote(motion, {member: "tidak" if group in against else "setuju" for group, member in voters.items()})

@@ -17,6 +17,7 @@ from supply.catalogue.models import Product
 from supply.orders.rules import Arrived
 from supply.orders.services import receive_shipment
 from tests.factories.members import CONSENTS, licence_data, make_approved, make_member, person_data, rini, user_of
+from tests.factories.memory import remembered_row
 from tests.factories.supply import make_shipment
 
 _numbers = count(1)
@@ -49,6 +50,10 @@ def village() -> Region:
 
 def make_unit(*, member: Member | None = None, name: str = "") -> Unit:
     """A village clinic of a member facility."""
+    return remembered_row(("unit", member and member.pk, name), lambda: _register_unit(member, name))
+
+
+def _register_unit(member: Member | None, name: str) -> Unit:
     return register_unit(
         member or make_member(group="faskes"),
         name=name or f"Klinik Desa Contoh {next(_numbers)}",
@@ -60,6 +65,10 @@ def make_unit(*, member: Member | None = None, name: str = "") -> Unit:
 
 def make_worker(unit: Unit, *, name: str = "") -> Member:
     """A health worker with STR and SIP, posted at the unit since today."""
+    return remembered_row(("worker", unit.pk, name), lambda: _post_worker(unit, name))
+
+
+def _post_worker(unit: Unit, name: str) -> Member:
     application = submit_application(
         group="nakes",
         person=person_data(name=name),

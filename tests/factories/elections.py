@@ -1,5 +1,6 @@
 """Elections and delegates, built through the services."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from kmp.accounts.models import User
 from members.registry.models import Member
 from tests.factories.governance import counted, groups_held, opened, planned_plenary, vote
 from tests.factories.members import budi, hadi, open_house, rini, user_of
+from tests.factories.memory import remembered_row
 
 OFFICES = {
     "pengurus": {
@@ -36,6 +38,11 @@ STATEMENT = "Saya akan menjaga harga tetap terjangkau."
 
 def bylaws_with_offices(*, delegates: Mapping[str, int] | None = None, **changes: Any) -> BylawVersion:
     """Version 1 with a chair, two board members and one pengawas; two delegates of each group unless told otherwise."""
+    name = ("bylaws with offices", json.dumps(delegates), json.dumps(changes))
+    return remembered_row(name, lambda: _enact_offices(delegates, changes))
+
+
+def _enact_offices(delegates: Mapping[str, int] | None, changes: Mapping[str, Any]) -> BylawVersion:
     open_house()
     rules = founding_rules()
     rules["offices"] = OFFICES

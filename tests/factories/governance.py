@@ -40,6 +40,7 @@ from tests.factories.members import budi, hadi, make_member, open_house, rini, u
 from tests.factories.memory import remembered
 
 BOOK_YEAR = 2025
+NEARLY = timedelta(minutes=2)  # so much earlier a meeting "in an hour" may have been planned
 GROUPS = ("produsen", "distributor", "faskes", "nakes", "pengguna")
 ACTS = {
     "produsen": "penjualan",
@@ -87,11 +88,15 @@ def _enter_one_of_each_group() -> dict[str, int]:
 
 def planned_plenary(*, title: str = "Rapat Anggota Tahunan", hours: int = 1, **more: Any) -> Meeting:
     """A plenary that begins in an hour; the groups meet now. Wati lets the short notice pass, so all are invited."""
-    plenary = uninvited_plenary(title=title, hours=hours, **more)
-    allow_short_notice(plenary, reason="Rapat mendesak.", acting_user=wati())
-    send_invitations(plenary, acting_user=budi())
-    plenary.refresh_from_db()
-    return plenary
+
+    def plan() -> int:
+        plenary = uninvited_plenary(title=title, hours=hours, **more)
+        allow_short_notice(plenary, reason="Rapat mendesak.", acting_user=wati())
+        send_invitations(plenary, acting_user=budi())
+        return plenary.pk
+
+    key = plan() if more else remembered(("planned plenary", title, hours), plan, within=NEARLY)
+    return Meeting.objects.get(pk=key)
 
 
 def uninvited_plenary(*, title: str = "Rapat Anggota Tahunan", hours: int = 1, **more: Any) -> Meeting:
@@ -111,14 +116,19 @@ def uninvited_plenary(*, title: str = "Rapat Anggota Tahunan", hours: int = 1, *
 
 def held(meeting: Meeting, *, members: Sequence[Member]) -> Meeting:
     """The meeting with these members present, opened and closed with minutes that chair and secretary have signed."""
+    name = ("held", meeting.pk, *(member.pk for member in members))
+    remembered(name, lambda: _hold(meeting, members), within=NEARLY)
+    meeting.refresh_from_db()
+    return meeting
+
+
+def _hold(meeting: Meeting, members: Sequence[Member]) -> None:
     with clock.pretend(max(clock.now(), meeting.starts_at)):
         check_in_many(meeting, members=members, acting_user=rini())
         open_meeting(meeting, acting_user=budi())
         minutes = close_meeting(meeting, text="Rapat berjalan tertib.", acting_user=budi())
         for signer in (rini(), budi()):
             sign_minutes(minutes, acting_user=signer)
-    meeting.refresh_from_db()
-    return meeting
 
 
 def groups_held(plenary: Meeting, *, members: Mapping[str, Member] | None = None) -> Meeting:
@@ -131,8 +141,14 @@ def groups_held(plenary: Meeting, *, members: Mapping[str, Member] | None = None
 
 def drafted_motion(*, plenary: Meeting | None = None, kind: str = MotionKind.ORDINARY, hours: int = 24) -> Motion:
     """A motion in draft; its ballot is to close in a day."""
+    name = ("drafted motion", plenary.pk if plenary else None, kind, hours)
+    key = remembered(name, lambda: _draft_motion(plenary or planned_plenary(), kind, hours).pk, within=NEARLY)
+    return Motion.objects.get(pk=key)
+
+
+def _draft_motion(plenary: Meeting, kind: str, hours: int) -> Motion:
     return draft_motion(
-        plenary or planned_plenary(),
+        plenary,
         kind=kind,
         title="Membeli 40 kulkas vaksin bersama untuk klinik desa",
         text="Koperasi membeli bersama agar harga satuan turun.",
@@ -145,7 +161,9 @@ def drafted_motion(*, plenary: Meeting | None = None, kind: str = MotionKind.ORD
 
 def opened_motion(*, plenary: Meeting | None = None, kind: str = MotionKind.ORDINARY, hours: int = 24) -> Motion:
     """A motion that takes ballots, of everyone who is a member by now."""
-    return opened(drafted_motion(plenary=plenary, kind=kind, hours=hours))
+    name = ("opened motion", plenary.pk if plenary else None, kind, hours)
+    key = remembered(name, lambda: opened(drafted_motion(plenary=plenary, kind=kind, hours=hours)).pk, within=NEARLY)
+    return Motion.objects.get(pk=key)
 
 
 def opened(motion: Motion) -> Motion:
@@ -188,19 +206,29 @@ def closed_year(
         "faskes": [412_500_000, 187_250_000, 66_666_667],
     }
     amounts = {"nakes": [1_248, 51_152], "pengguna": [350_000], **amounts}
+    sales = {"sales_rp": sales_rp, "cost_rp": cost_rp, "non_member_sales_rp": non_member_sales_rp}
+    name = ("closed year", *sales.values(), *((group, *amounts[group]) for group in GROUPS))
+    keys = remembered(name, lambda: _close_year(amounts, sales))
+    found = Member.objects.select_related("application__person__user").in_bulk(
+        [key for own in keys.values() for key in own]
+    )
+    return {group: [found[key] for key in own] for group, own in keys.items()}
+
+
+def _close_year(amounts: Mapping[str, Sequence[int]], sales: Mapping[str, int]) -> dict[str, list[int]]:
     with on_day(date(BOOK_YEAR, 1, 2)):
         open_house(BOOK_YEAR, BOOK_YEAR + 1)
         founding_bylaws()
         members = {group: [make_member(group=group) for _ in amounts[group]] for group in GROUPS}
     with on_day(date(BOOK_YEAR, 6, 30)), transaction.atomic():
-        _sell(sales_rp=sales_rp, cost_rp=cost_rp, non_member_sales_rp=non_member_sales_rp)
+        _sell(**sales)
         for group, own in members.items():
             for member, amount in zip(own, amounts[group], strict=True):
                 act, source = ACTS[group], f"uji:{member.number}"
                 record_participation(member, act=act, amount=amount, on=clock.today(), source=source)
     with on_day(date(BOOK_YEAR + 1, 1, 10)):
         close_year(BOOK_YEAR, accepted=EVERY_WARNING, note="Uji.", acting_user=budi())
-    return members
+    return {group: [member.pk for member in own] for group, own in members.items()}
 
 
 def _sell(*, sales_rp: int, cost_rp: int, non_member_sales_rp: int) -> None:
@@ -225,6 +253,15 @@ def frozen_distribution(year: int = BOOK_YEAR) -> Distribution:
 
 def approved_distribution(members: Mapping[str, Sequence[Member]]) -> Distribution:
     """The SHU of 2025, decided by the assembly of March 2026 in which all of `members` were present and said yes."""
+    name = ("approved distribution", *_keys(members))
+    return Distribution.objects.get(pk=remembered(name, lambda: _approve_distribution(members)))
+
+
+def _keys(members: Mapping[str, Sequence[Member]]) -> list[tuple[Any, ...]]:
+    return [(group, *(member.pk for member in own)) for group, own in members.items()]
+
+
+def _approve_distribution(members: Mapping[str, Sequence[Member]]) -> int:
     everyone = [member for own in members.values() for member in own]
     with on_day(date(BOOK_YEAR + 1, 3, 28)):
         distribution = frozen_distribution()
@@ -238,7 +275,7 @@ def approved_distribution(members: Mapping[str, Sequence[Member]]) -> Distributi
         counted(motion)
         held(plenary, members=everyone)
         resolution = adopt_resolution(motion, acting_user=budi())
-        return approve_distribution(distribution, resolution=resolution, acting_user=budi())
+        return approve_distribution(distribution, resolution=resolution, acting_user=budi()).pk
 
 
 def asked_run(distribution: Distribution) -> Run:
@@ -249,9 +286,13 @@ def asked_run(distribution: Distribution) -> Run:
 
 def posted_distribution(members: Mapping[str, Sequence[Member]] | None = None) -> Distribution:
     """The SHU of 2025 approved, shared by its run, and payable."""
-    distribution = approved_distribution(members or closed_year())
+    name = ("posted distribution", *(_keys(members) if members else ()))
+    return Distribution.objects.get(pk=remembered(name, lambda: _post_distribution(members or closed_year())))
+
+
+def _post_distribution(members: Mapping[str, Sequence[Member]]) -> int:
+    distribution = approved_distribution(members)
     run = asked_run(distribution)
     with on_day(date(BOOK_YEAR + 1, 3, 29)):
         execute_run(run.pk)
-    distribution.refresh_from_db()
-    return distribution
+    return distribution.pk

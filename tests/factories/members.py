@@ -33,7 +33,7 @@ from members.savings.moving import keep_shu_in_savings
 from members.savings.rules import SavingsRule
 from members.savings.states import ACCOUNTS, Method, Saving
 from tests.factories.files import pdf
-from tests.factories.memory import remembered
+from tests.factories.memory import remembered, remembered_row
 
 POKOK_RP, WAJIB_RP = 100_000, 50_000
 ARTICLE = "AD Pasal 12"
@@ -83,7 +83,9 @@ def cast(who: str) -> User:
     if who == "sari":
         member = make_member(group="nakes", name=name, email=f"{who}@simpulsehat.example")
         return application_of(member).person.user  # type: ignore[return-value]  # given by the e-mail above
-    return make_user(roles=roles, name=name, email=f"{who}@simpulsehat.example")
+    email = f"{who}@simpulsehat.example"
+    key = remembered(("cast", who), lambda: make_user(roles=roles, name=name, email=email).pk)
+    return User.objects.get(pk=key)
 
 
 def sari() -> User:
@@ -171,6 +173,11 @@ def make_application(
     *, group: str = "faskes", name: str = "", kind: str = "", village: str | None = None, email: str | None = None
 ) -> Application:
     """A submitted application: of an institution for the first three groups, else of a person called `name`."""
+    how: dict[str, Any] = {"name": name, "kind": kind, "village": village, "email": email}
+    return remembered_row(("application", group, *how.values()), lambda: _submit(group, **how))
+
+
+def _submit(group: str, *, name: str, kind: str, village: str | None, email: str | None) -> Application:
     open_house()
     for_institution = group in KINDS
     kind = str(kind or KINDS.get(group, ""))

@@ -2,74 +2,163 @@
 
 A member takes over a hundred statements to enter, and thousands of tests begin with five. Within the transaction of a
 test, PostgreSQL counts every row written in it; so it is known for certain whether a test stands where an earlier one
-stood when it built the same thing, and then the rows of that time come back in one statement. A test that has written
-anything of its own in between, or that commits, builds anew.
+stood when it built the same thing, and then the rows of that time come back in one statement. Of a test that commits
+the same is told by the rows of every table. Whoever has written anything of the own in between builds anew. What waits
+for the commit waits again.
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache as cache_once
-from typing import Any
+from itertools import count
+from typing import Any, TypeVar
 
+from celery import Celery
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 from kmp import clock
+from kmp.celery import app
+from tests.emptying import cleaned, contents, filled, holds_more
 
 TOO_MANY = 20_000  # rows of a table that no factory fills
 WRITTEN = """
-    SELECT coalesce(pg_current_xact_id_if_assigned()::text, ''), coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)
-      FROM pg_stat_xact_user_tables
+    SELECT coalesce(pg_current_xact_id_if_assigned()::text, ''), sum(
+               pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+               + pg_stat_get_xact_tuples_deleted(oid)
+           )
+      FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
 """
-Key = tuple[Any, ...]
+M = TypeVar("M", bound=Model)
 Rows = dict[str, dict[str, str]]  # table → key → row as JSON
 
 
 @dataclass(frozen=True)
 class _Change:
-    """What building it did: rows gone or replaced, rows there now, and what the builder gave back."""
+    """What building it did: rows gone or replaced, rows there now, what waits for the commit, what was given back."""
 
+    number: int
     gone: dict[str, list[str]]
     there: dict[str, list[str]]
+    sent: list[tuple[Callable[[], Any], bool]]
     result: Any
+    at: datetime
 
 
-_changes: dict[Key, _Change] = {}
-_asked: Counter[Key] = Counter()
-_stand: tuple[str, int, Key] = ("", 0, ())  # the transaction, the rows written in it, and what was built so far
+@dataclass(frozen=True)
+class _Stand:
+    """Where a test stands: in which transaction, after how many rows or (committed) with which; after which change."""
+
+    where: Any
+    built: int
 
 
-def remembered(name: Key, build: Callable[[], Any]) -> Any:
-    """The rows of `build` and what it returns (keys, no models); `name` says what is built, arguments included."""
+_changes: dict[Hashable, _Change] = {}
+_numbers = count(1)  # of the changes: the same thing built again is another, with other keys
+_stand: _Stand | None = None
+
+
+def remembered(name: tuple[Hashable, ...], build: Callable[[], Any], *, within: timedelta = timedelta.max) -> Any:
+    """The rows of `build` and what it returns (keys, no models); `name` says what is built, arguments included.
+
+    `within` is for what says "in an hour" or the like: it comes back while that is nearly true.
+    """
     global _stand
-    if not connection.in_atomic_block:
+    built = _built_so_far()
+    _stand = None
+    if built is None:
         return build()
-    transaction, written = _written()
-    if transaction and _stand[:2] != (transaction, written):
-        return build()
-    key = (*(_stand[2] if transaction else ()), (*name, clock.today(), clock._pretended.get()))
-    _asked[key] += 1
-    if key in _changes:
-        result = _give_back(_changes[key])
-    elif _asked[key] > 1:  # asked for again: worth keeping
-        before = _rows()
-        result = build()
-        _changes[key] = _difference(before, _rows(), result)
+    key = (built, *name, clock.today(), clock._pretended.get(), settings.SAVINGS_RULE)
+    known = _changes.get(key)
+    if known and abs(clock.now() - known.at) < within:
+        _give_back(known)
     else:
+        known = _changes[key] = _build(build)
+    _stand = _Stand(_where(), known.number)
+    return known.result
+
+
+def remembered_row(name: tuple[Hashable, ...], build: Callable[[], M], *, within: timedelta = timedelta.max) -> M:
+    """The same for what builds one row and gives it back as it is in the database."""
+
+    def built() -> tuple[type[M], Any]:
+        row = build()
+        return type(row), row.pk
+
+    model, key = remembered(name, built, within=within)
+    row: M = model._default_manager.get(pk=key)
+    return row
+
+
+def _built_so_far() -> Hashable | None:
+    """The change after which nothing else was written, or the beginning; None elsewhere, and where a test listens."""
+    runs = not hasattr(app.send_task, "without_runs")  # see tests/conftest.py
+    if runs and getattr(app.send_task, "__func__", None) is not Celery.send_task:
+        return None
+    if connection.in_atomic_block:
+        where = _where()
+        if not where[0]:  # at the beginning, if the transaction is the test itself
+            return ("in a transaction", runs) if getattr(connection.atomic_blocks[0], "_from_testcase", False) else None
+    elif not cleaned() or (_stand is None and holds_more()):
+        return None
+    elif (where := _where()) == cleaned():
+        return ("committed", runs, *cleaned().items())
+    return _stand.built if _stand and _stand.where == where else None
+
+
+def _where() -> Any:
+    """Within a transaction which one, and how many rows it has written; elsewhere the digests of all tables."""
+    return _written() if connection.in_atomic_block else contents()
+
+
+def _build(build: Callable[[], Any]) -> _Change:
+    before = _rows()
+    with _listening() as sent:
         result = build()
-    _stand = (*_written(), key)
-    return result
+    return _Change(next(_numbers), *_difference(before, _rows()), sent, result, clock.now())
 
 
-def _written() -> tuple[str, int]:
-    """The transaction, empty while it has written nothing, and how many rows it has written."""
+@contextmanager
+def _listening() -> Iterator[list[tuple[Callable[[], Any], bool]]]:
+    """What is to be done after the commits, in its order."""
+    heard: list[tuple[Callable[[], Any], bool]] = []
+    register = connection.on_commit
+
+    def hear(send: Callable[[], Any], robust: bool = False) -> None:
+        heard.append((send, robust))
+        register(send, robust)
+
+    connection.on_commit = hear  # type: ignore[assignment, method-assign]
+    try:
+        yield heard
+    finally:
+        connection.on_commit = register  # type: ignore[method-assign]
+
+
+def _written() -> tuple[str, int, int]:
+    """The transaction, empty while it has written nothing, how many rows it has written, and how often back it went."""
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN)
-        transaction, written = cursor.fetchone()
-    return transaction, int(written)
+        number, written = cursor.fetchone()
+    return number, int(written), _back
+
+
+def _roll_back(database: BaseDatabaseWrapper, sid: str) -> None:
+    """PostgreSQL goes on counting a row that is taken back."""
+    global _back
+    _back += 1
+    _rolls_back(database, sid)
+
+
+_rolls_back, _back = BaseDatabaseWrapper._savepoint_rollback, 0  # type: ignore[attr-defined]
+BaseDatabaseWrapper._savepoint_rollback = _roll_back  # type: ignore[attr-defined]
 
 
 @cache_once
@@ -81,17 +170,20 @@ def _tables() -> dict[str, str]:
 
 
 def _rows() -> Rows:
-    found: Rows = {}
+    keys = _tables()
+    found: Rows = {table: {} for table in keys}
+    asked = (
+        f"(SELECT '{table}', \"{keys[table]}\"::text, row_to_json(t)::text FROM {table} t LIMIT {TOO_MANY})"  # noqa: S608
+        for table in filled(tuple(keys))
+    )
     with connection.cursor() as cursor:
-        for table, key in _tables().items():
-            cursor.execute(
-                f'SELECT "{key}"::text, row_to_json(t)::text FROM (SELECT * FROM "{table}" LIMIT {TOO_MANY}) t'  # noqa: S608
-            )
-            found[table] = dict(cursor.fetchall())
+        cursor.execute(" UNION ALL ".join(asked))
+        for table, key, row in cursor.fetchall():
+            found[table][key] = row
     return found
 
 
-def _difference(before: Rows, after: Rows, result: Any) -> _Change:
+def _difference(before: Rows, after: Rows) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     gone, there = {}, {}
     for table, rows in after.items():
         old = before[table]
@@ -99,10 +191,10 @@ def _difference(before: Rows, after: Rows, result: Any) -> _Change:
             there[table] = fresh
         if lost := [key for key, row in old.items() if rows.get(key) != row]:
             gone[table] = lost
-    return _Change(gone, there, result)
+    return gone, there
 
 
-def _give_back(change: _Change) -> Any:
+def _give_back(change: _Change) -> None:
     """Past the triggers: the rows were judged when they were written."""
     keys = _tables()
     parts = ["SET LOCAL session_replication_role = replica"]
@@ -119,7 +211,8 @@ def _give_back(change: _Change) -> Any:
                 f" greatest((SELECT max(id) FROM \"{table}\"), nextval(pg_get_serial_sequence('{table}', 'id'))))"
             )
     parts.append("SET LOCAL session_replication_role = origin")
-    with connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(";".join(parts), values)
+    for send, robust in change.sent:
+        connection.on_commit(send, robust)
     cache.clear()  # what was kept of another test's rows with the same numbers
-    return change.result

@@ -17,6 +17,7 @@ from members.savings.models import Bill, Payment
 from members.savings.services import ask_wajib, deposit_sukarela
 from members.savings.states import Method
 from tests.factories.members import make_member, make_user, open_house, rini
+from tests.factories.memory import remembered
 
 ZONE = ZoneInfo("Asia/Jakarta")
 
@@ -35,12 +36,17 @@ def member_since(year: int, month: int, day: int, *, group: str = "nakes") -> Me
 
 def billed_member(*, group: str = "nakes") -> Member:
     """A member since forty days, with this month's simpanan wajib."""
+    key = remembered(("billed member", group), lambda: _bill_member(group))
+    return Member.objects.select_related("application__person__user").get(pk=key)
+
+
+def _bill_member(group: str) -> int:
     past = clock.now() - 40 * clock.ONE_DAY
     open_house(past.year, clock.today().year)
     with time_machine.travel(past, tick=False):
         member = make_member(group=group)
     bill_this_month()
-    return member
+    return member.pk
 
 
 def bill_this_month() -> Run:

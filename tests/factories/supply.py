@@ -24,6 +24,7 @@ from supply.stock.models import Place
 from supply.stock.services import open_warehouse
 from supply.stock.states import PlaceKind
 from tests.factories.members import budi, make_member, open_house, rini, user_of
+from tests.factories.memory import remembered, remembered_row
 
 PRICE_RP, SALE_RP = 10_000, 12_500
 _numbers = count(1)
@@ -31,6 +32,10 @@ _numbers = count(1)
 
 def open_cooperative() -> None:
     """The groups, the books of this year and the founding bylaws, once."""
+    remembered(("cooperative",), _open_cooperative)
+
+
+def _open_cooperative() -> None:
     open_house()
     if not BylawVersion.objects.exists():
         enact_founding_bylaws(
@@ -45,6 +50,11 @@ def make_product(
     *, name: str = "", nie: str = "", pack: int = 1, kfa_code: str = "", valid_until: date | None = None
 ) -> Product:
     """A sterile domestic device of class A, or what `nie` says."""
+    name_of_it = ("product", name, nie, pack, kfa_code, valid_until)
+    return remembered_row(name_of_it, lambda: _add_product(name, nie, pack, kfa_code, valid_until))
+
+
+def _add_product(name: str, nie: str, pack: int, kfa_code: str, valid_until: date | None) -> Product:
     n = next(_numbers)
     return add_product(
         code=f"alat-{n}",
@@ -64,6 +74,11 @@ def make_offer(
     product: Product | None = None, *, producer: Member | None = None, price_rp: int = PRICE_RP, **more: Any
 ) -> Offer:
     """An offer for a year from today, TKDN 30 % and BMP 12 %."""
+    name = ("offer", product and product.pk, producer and producer.pk, price_rp, *sorted(more.items()))
+    return remembered_row(name, lambda: _add_offer(product, producer, price_rp, more))
+
+
+def _add_offer(product: Product | None, producer: Member | None, price_rp: int, more: dict[str, Any]) -> Offer:
     today = clock.today()
     terms = {"sale_price_rp": price_rp * 5 // 4, "tkdn_bp": 3000, "bmp_bp": 1200} | more
     return add_offer(
@@ -87,6 +102,11 @@ def make_stock(
     offer: Offer | None = None, *, quantity: int = 100, expires_in: int | None = 400, number: str = ""
 ) -> PurchaseOrder:
     """An ordered and received purchase: one lot in the warehouse."""
+    name = ("stock", offer and offer.pk, quantity, expires_in, number)
+    return remembered_row(name, lambda: _receive(offer, quantity, expires_in, number))
+
+
+def _receive(offer: Offer | None, quantity: int, expires_in: int | None, number: str) -> PurchaseOrder:
     order = order_from_offer(offer or make_offer(), place=warehouse(), quantity=quantity, acting_user=rini())
     expires_on = None if expires_in is None else clock.today() + timedelta(days=expires_in)
     lot_number = number or f"LOT{next(_numbers)}"
@@ -97,6 +117,11 @@ def make_request(
     product: Product, unit: Unit, *, quantity: int = 25, approved: bool = True, **more: Any
 ) -> GoodsRequest:
     """A request of the unit's facility, approved by Rini unless asked otherwise."""
+    name = ("request", product.pk, unit.pk, quantity, approved, *sorted(more.items()))
+    return remembered_row(name, lambda: _request(product, unit, quantity, approved, dict(more)))
+
+
+def _request(product: Product, unit: Unit, quantity: int, approved: bool, more: dict[str, Any]) -> GoodsRequest:
     plausible = more.pop("plausible", None)
     request = ask_goods(
         unit.member,
@@ -127,6 +152,11 @@ def compute(allocation: Allocation) -> Allocation:
 
 def make_shipment(product: Product, unit: Unit, *, quantity: int = 10, carrier: Member | None = None) -> Shipment:
     """A shipment on its way to the unit: requested, shared, approved by Budi, sent by Rini."""
+    name = ("shipment", product.pk, unit.pk, quantity, carrier and carrier.pk)
+    return remembered_row(name, lambda: _ship(product, unit, quantity, carrier))
+
+
+def _ship(product: Product, unit: Unit, quantity: int, carrier: Member | None) -> Shipment:
     allocation = compute(make_allocation(product, [make_request(product, unit, quantity=quantity)]))
     approve_allocation(allocation.pk, acting_user=budi())
     line = allocation.lines.get()

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from kmp.regions.services import load_reference_data
+from tests.factories.memory import remembered
 from tests.kmp.regions.conftest import write_packed
 
 VILLAGE = "14.01.04.2001"  # Mekar Jaya, Tambang, Kampar, Riau
@@ -17,5 +18,5 @@ def bylaws(settings: object) -> None:
 @pytest.fixture
 def kampar(db: None, tmp_path: Path) -> str:
     """A village to live in, and its province."""
-    load_reference_data(write_packed(tmp_path))
+    remembered(("kampar",), lambda: load_reference_data(write_packed(tmp_path)) and None)
     return VILLAGE

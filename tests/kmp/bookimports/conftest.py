@@ -7,27 +7,23 @@ import pytest
 
 from kmp.accounts.models import User
 from kmp.bookimports.models import BookImport
-from kmp.books.services import install_chart, open_year
 from tests.factories.bookimports import AS_OF, POSITION, sent_books, sheet_of
+from tests.factories.books import keeper_of
 from tests.factories.kmp import make_account
 
 Send = Callable[..., BookImport]
 
 
 @pytest.fixture
-def clerk(db: None) -> User:
+def clerk(board: User) -> User:
     """A petugas who uploads."""
     return make_account(roles=["petugas"], name="Rini Astuti")
 
 
 @pytest.fixture
-def board(clerk: User) -> User:
+def board(db: None) -> User:
     """A pengurus who enters; the books of three years are open."""
-    user = make_account(roles=["pengurus"], name="Budi Hartono")
-    install_chart()
-    for year in (2024, 2025, 2026):
-        open_year(year, acting_user=user)
-    return user
+    return keeper_of(2024, 2025, 2026)
 
 
 @pytest.fixture

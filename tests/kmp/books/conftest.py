@@ -9,8 +9,8 @@ from kmp.accounts.models import User
 from kmp.acts import act
 from kmp.books.models import Journal
 from kmp.books.rules import Line
-from kmp.books.services import install_chart, open_year, post_journal
-from tests.factories.kmp import make_account
+from kmp.books.services import post_journal
+from tests.factories.books import keeper_of
 
 Post = Callable[..., Journal]
 ON = date(2026, 6, 15)
@@ -19,10 +19,7 @@ ON = date(2026, 6, 15)
 @pytest.fixture
 def clerk(db: None) -> User:
     """A pengurus who keeps the books of 2026."""
-    user = make_account(roles=["pengurus"], name="Budi Hartono")
-    install_chart()
-    open_year(2026, acting_user=user)
-    return user
+    return keeper_of(2026)
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from kmp.accounts.models import User
 from kmp.acts import act
 from kmp.books.models import Journal
 from kmp.books.rules import Line
-from kmp.books.services import install_chart, open_year, post_journal, reverse_journal
+from kmp.books.services import post_journal, reverse_journal
 from kmp.statements.documents import YearBooks
 from kmp.statements.queries import span_of
+from tests.factories.books import keeper_of
 from tests.factories.kmp import browser_of, make_account
 
 Post = Callable[..., Journal]
@@ -22,11 +23,7 @@ ON = date(2026, 6, 15)
 @pytest.fixture
 def clerk(db: None) -> User:
     """A pengurus who keeps the books of 2025 and 2026."""
-    user = make_account(roles=["pengurus"], name="Budi Hartono")
-    install_chart()
-    open_year(2025, acting_user=user)
-    open_year(2026, acting_user=user)
-    return user
+    return keeper_of(2025, 2026)
 
 
 @pytest.fixture

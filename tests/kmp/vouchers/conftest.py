@@ -3,20 +3,17 @@
 import pytest
 
 from kmp.accounts.models import User
-from kmp.books.services import install_chart, open_year
+from tests.factories.books import keeper_of
 from tests.factories.kmp import make_account
 
 
 @pytest.fixture
-def clerk(db: None) -> User:
+def clerk(board: User) -> User:
     """A petugas who writes vouchers."""
     return make_account(roles=["petugas"], name="Rini Astuti")
 
 
 @pytest.fixture
-def board(clerk: User) -> User:
+def board(db: None) -> User:
     """A pengurus who posts them; the books of 2026 are open."""
-    user = make_account(roles=["pengurus"], name="Budi Hartono")
-    install_chart()
-    open_year(2026, acting_user=user)
-    return user
+    return keeper_of(2026)
