@@ -100,9 +100,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the search for garbage need not go through it again and again."""
+    """What is loaded by now stays, and so does most of what comes: whole searches for garbage are seldom worth it."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], 50)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
