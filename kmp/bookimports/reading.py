@@ -32,7 +32,7 @@ SHARE_OF_READING = 0.8  # of the bar; the rest is the sums
 MOST_FAULTS = 20  # kinds of errors that are told together
 COPY = """
     COPY kmp_bookimportline (batch_id, line, "on", reference, memo, account, account_name, turnover, party, party_name,
-                             amount_rp, errors) FROM STDIN (FORMAT csv, NULL '\\N')
+                             amount_rp, errors) FROM STDIN (FORMAT csv)
 """
 ADD_ERRORS = """
     UPDATE kmp_bookimportline AS row SET errors = row.errors || each.error
@@ -128,7 +128,7 @@ def _head(sheet: Sheet) -> Head:
 def _copy(batch: BookImport, rows: Iterator[Row], faults: _Faults) -> int:
     """Send the lines some thousands at a time: during a COPY nothing else can be asked."""
     buffer, count = io.StringIO(), 0
-    writer = csv.writer(buffer)
+    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)  # what is quoted is never NULL
     with connection.cursor() as cursor:
         for count, row in enumerate(rows, start=1):
             writer.writerow(_cells(batch, row))

@@ -61,6 +61,13 @@ def test_opening_balances_bring_their_accounts_and_parties(send: Send, board: Us
     assert differences() == []
 
 
+@pytest.mark.parametrize("name", ["\\N", "NULL", 'PT "Sehat"; Jaya', "\\.", "Toko O'Brien, Jl. 1"])
+def test_words_that_a_database_could_take_for_signs_stay_words(name: str, send: Send) -> None:
+    batch = send(OPENING[0], [*OPENING[1][:6], name, *OPENING[1][7:]], OPENING[2])
+
+    assert (batch.state, BookImportLine.objects.get(line=3).party_name) == ("siap", name)
+
+
 def test_one_wrong_line_and_nothing_can_be_entered(send: Send, board: User) -> None:
     wrong = ["31/12/2024", "A", "6-1000", "Lain", "", "", "", "", "600"]
 
