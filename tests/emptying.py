@@ -77,12 +77,13 @@ def _digests(tables: tuple[str, ...]) -> Digests:
 
 
 def _large(tables: list[str]) -> bool:
-    return any(
-        size > LARGE for (size,) in _rows("SELECT pg_total_relation_size(t::regclass) FROM unnest(%s) t", tables)
-    )
+    sizes = _rows("SELECT pg_total_relation_size(name::regclass) FROM unnest(%s::text[]) AS name", tables)
+    return any(size > LARGE for (size,) in sizes)
 
 
 def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    if not sql:  # asked of no table
+        return []
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

@@ -48,7 +48,7 @@ def test_file_is_kept_under_a_name_that_nobody_guesses() -> None:
 
     assert (stored.name, stored.kind, stored.uploaded_by) == ("NIB Maju.pdf", "pdf", user)
     assert "NIB" not in str(stored.content.name)
-    assert str(stored.content.name).startswith(f"berkas/{clock.now():%Y/%m}/")
+    assert str(stored.content.name).startswith(f"berkas/{clock.today():%Y/%m}/")
     content = stored.content.read()
     stored.content.close()
     assert (len(content), hashlib.sha256(content).hexdigest()) == (stored.size, stored.digest)
