@@ -3,6 +3,10 @@
 from typing import Any
 
 from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from kmp.money import rupiah
 
 MOST_SHOWN = 20  # the first differences are enough to begin with
 
@@ -56,12 +60,33 @@ RESTS = """
 CHECKS = {"bill_rest_differs": RESTS, "savings_differ_from_books": SAVINGS, "advances_differ_from_books": ADVANCES}
 
 
+SENTENCES: dict[str, Promise] = {
+    "bill_rest_differs": gettext_lazy("Sisa %(party)s nomor %(account)s berselisih %(rp)s dari yang sudah dibayar."),
+    "savings_differ_from_books": gettext_lazy(
+        "Simpanan %(party)s pada akun %(account)s: daftar simpanan dan pembukuan berselisih %(rp)s."
+    ),
+    "advances_differ_from_books": gettext_lazy(
+        "Titipan %(party)s pada akun %(account)s: catatan titipan dan pembukuan berselisih %(rp)s."
+    ),
+}
+NAMELESS = gettext_lazy(
+    "Pada akun %(account)s ada %(rp)s tanpa nomor anggota, yang tidak dikenal daftar simpanan."
+    " Simpanan masuk lewat halaman simpanan atau impor anggota, dengan nomornya."
+)
+
+
 def differences() -> list[dict[str, Any]]:
-    """Where savings and books differ: `reference` is party and account, `value` the rupiah that savings have more."""
+    """Where savings and books differ: `reference` is party and account, `value` the rupiah that savings have more,
+    `message` the same in words."""
     found: list[dict[str, Any]] = []
     with connection.cursor() as cursor:
         for code, question in CHECKS.items():
             cursor.execute(f"{question} LIMIT {MOST_SHOWN}")
-            for party, account, rupiah in cursor.fetchall():
-                found.append({"code": code, "reference": f"{party} {account}".strip(), "value": int(rupiah)})
+            found += [_finding(code, *row) for row in cursor.fetchall()]
     return found
+
+
+def _finding(code: str, party: str, account: str, value: int) -> dict[str, Any]:
+    words = SENTENCES[code] if party else NAMELESS
+    message = str(words) % {"party": party, "account": account, "rp": rupiah(abs(int(value)))}
+    return {"code": code, "reference": f"{party} {account}".strip(), "value": int(value), "message": message}

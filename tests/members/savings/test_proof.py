@@ -102,6 +102,8 @@ def test_a_journal_undone_past_its_payment_is_found() -> None:
     reversed_by_two(payment.journal, on=clock.today(), memo="Langsung.", acting_user=budi())
 
     assert found() == [("savings_differ_from_books", f"{member.number} 3-1100", 20_000)]
+    said = f"Simpanan {member.number} pada akun 3-1100: daftar simpanan dan pembukuan berselisih Rp20.000."
+    assert differences()[0]["message"] == said
 
 
 def test_a_manual_journal_on_a_savings_account_is_found() -> None:
@@ -111,6 +113,7 @@ def test_a_manual_journal_on_a_savings_account_is_found() -> None:
     posted_by_two(lines, memo="Salah akun.", acting_user=budi())
 
     assert found() == [("savings_differ_from_books", "2-1000", -9)]
+    assert differences()[0]["message"].startswith("Pada akun 2-1000 ada Rp9 tanpa nomor anggota")
 
 
 def test_a_rest_written_by_hand_is_found() -> None:
