@@ -14,7 +14,7 @@ import xlsxwriter
 from django.core.files.base import ContentFile
 
 from benchmarks import Report
-from benchmarks.measure import peak_memory_bytes, seconds_of
+from benchmarks.measure import peak_memory_bytes, seconds_of, timed, work_off
 from kmp.accounts.models import User
 from kmp.accounts.services import open_account
 from kmp.bookimports.columns import CODES
@@ -25,8 +25,6 @@ from kmp.bookimports.states import BookImportKind
 from kmp.books.proof import differences
 from kmp.books.services import install_chart, open_year
 from kmp.roles import Role
-from kmp.runs.models import Run
-from kmp.runs.services import execute_run
 from kmp.statements.aging import AgeChoice, aged_accounts
 from kmp.statements.aging_queries import aged_parties, aged_totals
 from kmp.statements.queries import posts
@@ -74,13 +72,13 @@ def _set_up() -> tuple[User, User]:
 
 
 def _measure(name: str, content: bytes, staff: tuple[User, User]) -> dict[str, Any]:
-    batch, upload = _timed(lambda: _upload(name, content, staff[0]))
-    _, read = _timed(lambda: _execute(batch.run))
+    batch, upload = timed(lambda: _upload(name, content, staff[0]))
+    _, read = timed(lambda: work_off(batch.run))
     batch.refresh_from_db()
     assert batch.state == "siap", (batch.state, list(faults(batch))[:3])
     BookImport.objects.filter(pk=batch.pk).update(controls=batch.found)  # the report says what the books say
     asked = ask_books_entry(batch, acting_user=staff[1])
-    _, enter = _timed(lambda: _execute(asked))
+    _, enter = timed(lambda: work_off(asked))
     return {
         "megabytes": round(len(content) / 1e6, 1),
         "upload_seconds": round(upload, 2),
@@ -92,11 +90,11 @@ def _measure(name: str, content: bytes, staff: tuple[User, User]) -> dict[str, A
 
 
 def _measure_faulty(content: bytes, first: User) -> dict[str, Any]:
-    batch, upload = _timed(lambda: _upload("buku-salah.csv", content, first))
-    _, read = _timed(lambda: _execute(batch.run))
+    batch, upload = timed(lambda: _upload("buku-salah.csv", content, first))
+    _, read = timed(lambda: work_off(batch.run))
     batch.refresh_from_db()
     assert (batch.state, batch.faulty) == ("bermasalah", batch.rows)
-    count, download = _timed(lambda: sum(1 for _row in faults(batch)))
+    count, download = timed(lambda: sum(1 for _row in faults(batch)))
     return {
         "upload_seconds": round(upload, 2),
         "read_seconds": round(read, 2),
@@ -131,20 +129,6 @@ def _upload(name: str, content: bytes, first: User) -> BookImport:
         controls=zeros,
         acting_user=first,
     )
-
-
-def _execute(run: Run | None) -> None:
-    assert run is not None
-    execute_run(run.pk)
-    run.refresh_from_db()
-    assert run.state == "selesai", run.error
-
-
-def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    """What the work gives, and its seconds."""
-    held: list[Any] = []
-    [seconds] = seconds_of(lambda: held.append(work()))
-    return held[0], seconds
 
 
 def pairs(size: int, *, mark: str, together: bool = False) -> Lines:

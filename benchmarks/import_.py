@@ -5,7 +5,7 @@ NIK here end in 0000, a serial that is never issued: they pass every check and b
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from benchmarks import Report
-from benchmarks.measure import peak_memory_bytes, seconds_of
+from benchmarks.measure import peak_memory_bytes, seconds_of, timed, work_off
 from governance.bylaws.founding import founding_rules
 from governance.bylaws.services import enact_founding_bylaws
 from kmp import clock
@@ -26,8 +26,6 @@ from kmp.regions.models import Region
 from kmp.regions.services import load_reference_data
 from kmp.regions.states import RegionLevel
 from kmp.roles import Role
-from kmp.runs.models import Run
-from kmp.runs.services import execute_run
 from members.imports.columns import CODES, COLUMNS
 from members.imports.models import MemberImport
 from members.imports.services import ask_entry, upload_import
@@ -87,14 +85,14 @@ def _set_up() -> tuple[User, User]:
 
 def _measure(name: str, content: bytes, staff: tuple[User, User]) -> dict[str, Any]:
     today, first = clock.today(), staff[0]
-    batch, upload = _timed(
+    batch, upload = timed(
         lambda: upload_import(ContentFile(content, name), as_of=today, contra="3-9000", acting_user=first)
     )
-    _, read = _timed(lambda: _execute(batch.run))
+    _, read = timed(lambda: work_off(batch.run))
     batch = MemberImport.objects.get(pk=batch.pk)
     assert batch.state == "siap", (batch.state, list(batch.lines.exclude(errors=[]).values_list("errors")[:3]))
     asked = ask_entry(batch, acting_user=staff[1])
-    _, enter = _timed(lambda: _execute(asked))
+    _, enter = timed(lambda: work_off(asked))
     return {
         "megabytes": round(len(content) / 1e6, 1),
         "upload_seconds": round(upload, 2),
@@ -102,20 +100,6 @@ def _measure(name: str, content: bytes, staff: tuple[User, User]) -> dict[str, A
         "enter_seconds": round(enter, 2),
         "total_seconds": round(upload + read + enter, 2),
     }
-
-
-def _execute(run: Run | None) -> None:
-    assert run is not None
-    execute_run(run.pk)
-    run.refresh_from_db()
-    assert run.state == "selesai", run.error
-
-
-def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    """What the work gives, and its seconds."""
-    held: list[Any] = []
-    [seconds] = seconds_of(lambda: held.append(work()))
-    return held[0], seconds
 
 
 def _copy_again() -> float:

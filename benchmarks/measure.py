@@ -1,12 +1,16 @@
-"""Seconds, percentiles, peak memory: what every benchmark prints."""
+"""Seconds, percentiles, peak memory: what every benchmark prints; and a run worked off in this process."""
 
 import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+from kmp.runs.models import Run
+from kmp.runs.services import execute_run
 
 KILO = 1024
+Result = TypeVar("Result")
 
 
 def seconds_of(act: Callable[[], Any], *, times: int = 1) -> list[float]:
@@ -17,6 +21,21 @@ def seconds_of(act: Callable[[], Any], *, times: int = 1) -> list[float]:
         act()
         taken.append(time.perf_counter() - start)
     return taken
+
+
+def timed(work: Callable[[], Result]) -> tuple[Result, float]:
+    """What the work gives, and its seconds."""
+    held: list[Result] = []
+    [seconds] = seconds_of(lambda: held.append(work()))
+    return held[0], seconds
+
+
+def work_off(run: Run | None) -> None:
+    """Do the whole of a background run here; it must succeed."""
+    assert run is not None
+    execute_run(run.pk)
+    run.refresh_from_db()
+    assert run.state == "selesai", run.error
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

@@ -13,8 +13,8 @@ from django.db import connection, transaction
 
 from benchmarks import Report
 from benchmarks.crowd import seed_members, staff_user
-from benchmarks.measure import peak_memory_bytes, seconds_of
-from benchmarks.shu import _bylaws
+from benchmarks.measure import peak_memory_bytes, timed
+from benchmarks.shu import bylaws_in_force
 from governance.payouts.bankfile import bank_rows
 from governance.payouts.models import PayChoice, Payout, PayoutBatch
 from governance.payouts.proof import differences
@@ -68,28 +68,21 @@ def run(size: int, say: Report) -> dict[str, Any]:
     leads = list(by_bank.payouts.order_by("pk").values_list("pk", flat=True)[:: 1000 // RETURNED_OF_THOUSAND])
     facts: dict[str, Any] = {"on": clock.today(), "acting_user": first}
     returned = dict.fromkeys(leads, "Rekening ditutup.")
-    reports: list[Any] = []
-    _measured(
-        parts,
-        "answer",
-        lambda: reports.append(record_results(by_bank, returned=returned, arrived=None, **facts)),
-    )
-    _measured(parts, "return_confirmed", lambda: confirm_return(reports[0], acting_user=second))
+    report = _measured(parts, "answer", lambda: record_results(by_bank, returned=returned, arrived=None, **facts))
+    _measured(parts, "return_confirmed", lambda: confirm_return(report, acting_user=second))
     say("dibuktikan")
-    _measured(parts, "proof", differences)
+    wrong = _measured(parts, "proof", differences)
     return {
         "payments": {batch.way: Payout.objects.filter(batch=batch).count() for batch in (into_savings, by_bank)},
         "returned": len(leads),
-        "differences": len(differences()),
+        "differences": len(wrong),
         "parts": parts,
         "peak_memory_bytes": peak_memory_bytes(),
     }
 
 
 def _pay(parts: dict[str, Any], way: str, *, by: tuple[User, User]) -> PayoutBatch:
-    made: list[PayoutBatch] = []
-    _measured(parts, f"{way}_prepared", lambda: made.append(prepare_batch(way, acting_user=by[0])))
-    [batch] = made
+    batch: PayoutBatch = _measured(parts, f"{way}_prepared", lambda: prepare_batch(way, acting_user=by[0]))
     _measured(parts, f"{way}_approved", lambda: approve_batch(batch, paid_on=clock.today(), acting_user=by[1]))
     batch.refresh_from_db()
     if batch.run_id is not None:
@@ -100,10 +93,12 @@ def _pay(parts: dict[str, Any], way: str, *, by: tuple[User, User]) -> PayoutBat
     return batch
 
 
-def _measured(parts: dict[str, Any], name: str, work: Callable[[], Any]) -> None:
+def _measured(parts: dict[str, Any], name: str, work: Callable[[], Any]) -> Any:
+    """What the work gives; its seconds and its statements go under `name`."""
     with _counting() as counted:
-        [seconds] = seconds_of(work)
+        found, seconds = timed(work)
     parts[name] = {"seconds": round(seconds, 2), "statements": counted[0]}
+    return found
 
 
 @contextmanager
@@ -132,7 +127,7 @@ def _second_person() -> User:
 def _posted_year(year: int, *, by: User) -> Distribution:
     """As if the assembly had decided and the run had shared it; no trigger would let this happen outside a scratch."""
     facts = {"members_rp": 1, "non_members_rp": 0, "books_digest": "0" * 64, "created_at": clock.now()}
-    distribution = Distribution.objects.create(year=year, bylaws=_bylaws(), **facts)
+    distribution = Distribution.objects.create(year=year, bylaws=bylaws_in_force(), **facts)
     for known in (year, clock.today().year):
         if not Period.objects.filter(year=known).exists():
             open_year(known, acting_user=by)

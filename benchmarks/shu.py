@@ -103,7 +103,7 @@ def _set_up(size: int) -> Distribution:
         cursor.execute("ANALYZE")
     return Distribution.objects.create(
         year=LAST.year,
-        bylaws=_bylaws(),
+        bylaws=bylaws_in_force(),
         members_rp=MEMBERS_RP_EACH * size,
         non_members_rp=NON_MEMBERS_RP_EACH * size,
         books_digest="0" * 64,
@@ -111,7 +111,7 @@ def _set_up(size: int) -> Distribution:
     )
 
 
-def _bylaws() -> BylawVersion:
+def bylaws_in_force() -> BylawVersion:
     found = BylawVersion.objects.first()
     return found or enact_founding_bylaws(
         deed_number="AHU-00/UKUR", valid_from=date(2015, 1, 1), rules=founding_rules(), acting_user=staff_user()

@@ -1,6 +1,7 @@
 """One batch: the second person decides, the file goes to the bank, its answer is recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -125,12 +126,18 @@ def staff_payout_approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_payout_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a prepared batch back."""
+    act = partial(services.drop_batch, access_batch(pk))
+    return _decide(request, pk, act, _("Kumpulan dibatalkan. SHU di dalamnya kembali menunggu dibayar."))
+
+
+def _decide(request: HttpRequest, pk: int, act: Callable[..., object], said: str) -> HttpResponse:
+    """Back to the batch, with what was done or why not."""
     try:
-        services.drop_batch(access_batch(pk), acting_user=signed_in(request))
+        act(acting_user=signed_in(request))
     except DomainError as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, _("Kumpulan dibatalkan. SHU di dalamnya kembali menunggu dibayar."))
+        messages.success(request, said)
     return see_other("staff_payout_batch", pk)
 
 
@@ -204,23 +211,13 @@ def staff_payout_return(request: HttpRequest, pk: int, payout: int) -> HttpRespo
 @require_POST
 def staff_return_confirm(request: HttpRequest, pk: int, report: int) -> HttpResponse:
     """The second person: what was recorded as returned is booked, and owed again."""
-    try:
-        returning.confirm_return(access_return(pk, report), acting_user=signed_in(request))
-    except DomainError as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, _("Dibukukan kembali. SHU itu terutang lagi dan dapat dibayar lagi."))
-    return see_other("staff_payout_batch", pk)
+    act = partial(returning.confirm_return, access_return(pk, report))
+    return _decide(request, pk, act, _("Dibukukan kembali. SHU itu terutang lagi dan dapat dibayar lagi."))
 
 
 @peran("shu.pay")
 @require_POST
 def staff_return_drop(request: HttpRequest, pk: int, report: int) -> HttpResponse:
     """What was recorded by mistake is taken back."""
-    try:
-        returning.drop_return(access_return(pk, report), acting_user=signed_in(request))
-    except DomainError as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, _("Catatan uang kembali dibatalkan. Pembayarannya tetap seperti semula."))
-    return see_other("staff_payout_batch", pk)
+    act = partial(returning.drop_return, access_return(pk, report))
+    return _decide(request, pk, act, _("Catatan uang kembali dibatalkan. Pembayarannya tetap seperti semula."))

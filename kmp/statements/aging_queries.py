@@ -132,7 +132,6 @@ def items_open(choice: AgeChoice, *, most: int | None = None, skipped: int = 0) 
 
 
 def _given(choice: AgeChoice) -> dict[str, Any]:
-    plain = choice.text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return {
         "accounts": [post.pk for post in choice.accounts],
         "until": choice.until,
@@ -141,6 +140,6 @@ def _given(choice: AgeChoice) -> dict[str, Any]:
         "party": choice.party,
         "nobody": choice.without_party,
         "text": choice.text,
-        "like": f"%{plain}%",
+        "like": f"%{connection.ops.prep_for_like_query(choice.text)}%",
         "age": choice.age,
     }

@@ -1,5 +1,6 @@
 """Receivables and payables by age, and the open postings behind each of their amounts."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +19,7 @@ from kmp.numbers import sent_id
 from kmp.roles import peran
 from kmp.statements.aging import AgeChoice, aged_accounts
 from kmp.statements.aging_layout import aging_document
-from kmp.statements.aging_queries import OpenItem, aged_parties, aged_totals, items_open
+from kmp.statements.aging_queries import AgedParty, OpenItem, aged_parties, aged_totals, items_open
 from kmp.statements.document import Document
 from kmp.statements.forms import AgingForm
 from kmp.statements.printing import issue_statement, statement_pdf
@@ -82,7 +83,7 @@ def staff_aging(request: HttpRequest) -> HttpResponseBase:
     count, totals = aged_totals(asked.choice)
     page = Paginator(range(count), PAGE).get_page(request.GET.get("halaman"))
     rows = aged_parties(asked.choice, most=PAGE, skipped=max(page.start_index() - 1, 0)) if count else []
-    document = aging_document(asked.choice, rows, totals, narrowed=asked.narrowed, balance_rp=_balance(asked.choice))
+    document = _document(asked, rows, totals)
     context = {
         "form": asked.form,
         "choice": asked.choice,
@@ -95,15 +96,15 @@ def staff_aging(request: HttpRequest) -> HttpResponseBase:
     return render(request, "kmp/statements/staff_aging.html", context, status=asked.status)
 
 
-def _document(asked: _Asked) -> Document:
-    """The whole list, whatever page is shown."""
-    _count, totals = aged_totals(asked.choice)
-    rows = aged_parties(asked.choice)
+def _document(asked: _Asked, rows: Sequence[AgedParty], totals: Sequence[int]) -> Document:
     return aging_document(asked.choice, rows, totals, narrowed=asked.narrowed, balance_rp=_balance(asked.choice))
 
 
 def _download(form: str, asked: _Asked, request: HttpRequest) -> HttpResponseBase:
-    name, document = f"{asked.choice.owing.value}-umur-{asked.choice.until}", _document(asked)
+    """The whole list, whatever page is shown."""
+    _count, totals = aged_totals(asked.choice)
+    name = f"{asked.choice.owing.value}-umur-{asked.choice.until}"
+    document = _document(asked, aged_parties(asked.choice), totals)
     if form == "xlsx":
         return statements_file(name, [document])
     paper = issue_statement(document, acting_user=signed_in(request))

@@ -57,14 +57,8 @@ LEDGER_HEAD = [
 ]
 TRIAL_HEAD = ["Kode", "Akun", "Saldo awal", "Debit", "Kredit", "Saldo akhir"]
 CASH_HEAD = ["Tanggal", "Rujukan", "Keterangan", "Rupiah"]
-KEPT = (
-    "jenis",
-    "letak",
-    "dengan",
-    "kecuali",
-    "tanpa_pihak",
-    "saldo_awal",
-)  # what the form does not ask and a link says
+# what the form does not ask and a link says
+KEPT = ("jenis", "letak", "dengan", "kecuali", "tanpa_pihak", "saldo_awal")
 SIDES = {"anggota": "anggota", "bukan": "bukan", "tidak": ""}  # ?dengan= → turnover of an account
 
 
@@ -162,10 +156,10 @@ def staff_trial(request: HttpRequest) -> HttpResponseBase:
     form = DaysForm({"dari": first.isoformat(), "sampai": last.isoformat(), **request.GET.dict()})
     since, until = form.days(first, last)
     rows = list(_trial_rows(posts(), since or first, until))
+    total = _trial_total(rows)
     if request.GET.get("unduh") in ("csv", "xlsx"):
         write = csv_file if request.GET["unduh"] == "csv" else xlsx_file
-        return write(f"neraca-saldo-{until}", TRIAL_HEAD, [row["cells"] for row in [*rows, _trial_total(rows)]])
-    total = _trial_total(rows)
+        return write(f"neraca-saldo-{until}", TRIAL_HEAD, [row["cells"] for row in [*rows, total]])
     if request.GET.get("unduh") == "pdf":
         document = trial_document(rows, total, since=since or first, until=until)
         return pdf_file(f"neraca-saldo-{until}", statement_pdf(document))
