@@ -29,7 +29,6 @@ QUIET = [
     "--no-first-run",
 ]
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-RUN_TASK = "kmp.runs.tasks.work"
 BROKER, CACHE = 2 * WORKER, 2 * WORKER + 1  # the same numbers as in kmp.settings
 
 
@@ -119,27 +118,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET + root}
 
 
-@pytest.fixture(autouse=True)
-def _runs_are_done_by_the_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real worker of another test may still live in this process: it takes no run from a test that does it."""
-    if "celery_worker" in request.fixturenames or "tests/kmp/runs/" in str(request.path):
-        return
-    from kmp.celery import app
+@pytest.fixture
+def celery_worker(transactional_db: None) -> Iterator["subprocess.Popen[bytes]"]:
+    """A real worker on the real broker against the TEST database, stopped before that database is cleaned.
 
-    send = app.send_task
-
-    def send_without_runs(name: str, *args: Any, **more: Any) -> Any:
-        return None if name == RUN_TASK else send(name, *args, **more)
-
-    send_without_runs.without_runs = True  # type: ignore[attr-defined]
-    monkeypatch.setattr(app, "send_task", send_without_runs)
-
-
-@pytest.fixture(scope="session")
-def celery_worker(django_db_setup: None) -> Iterator["subprocess.Popen[bytes]"]:
-    """A real worker on the real broker against the TEST database, stopped before that database goes.
-
-    A test that uses it must commit: `@pytest.mark.django_db(transaction=True)`.
+    It ends with the test that asked for it: in the next one it would read what is being cleaned, and take its runs.
     """
     import redis
     from django.conf import settings

@@ -1,7 +1,13 @@
 """What the factories give back is what they would build, and only where nothing else was written before."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 
 from kmp.accounts.models import User
 from kmp.trail.models import ActionLog
@@ -125,3 +131,33 @@ def test_nothing_is_left_and_what_the_migrations_made_is_there(turn: int) -> Non
     make_account()
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica; DELETE FROM members_consenttext")  # comes back as well
+
+
+@together
+def test_who_reads_in_another_order_is_let_through_and_then_all_is_clean() -> None:
+    """As a worker does that was killed: it holds a late table, the cleaning waits for it, it asks for an early one."""
+    make_account()
+    early, late = sorted(emptying.contents())[0], sorted(emptying.contents())[-1]
+    holding = Event()
+
+    def read() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL deadlock_timeout = '60s'; LOCK TABLE {late} IN ACCESS SHARE MODE")
+            holding.set()
+            while not _somebody_waits(cursor):
+                time.sleep(0.02)
+            cursor.execute(f"LOCK TABLE {early} IN ACCESS SHARE MODE")
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        reader = pool.submit(read)
+        holding.wait()
+        TransactionTestCase()._fixture_teardown()  # type: ignore[attr-defined]
+        reader.result()
+
+    assert User.objects.count() == 0
+
+
+def _somebody_waits(cursor: Any) -> bool:
+    cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'relation')")
+    return bool(cursor.fetchone()[0])

@@ -99,17 +99,16 @@ def remembered_row(name: tuple[Hashable, ...], build: Callable[[], M], *, within
 
 def _built_so_far() -> Hashable | None:
     """The change after which nothing else was written, or the beginning; None elsewhere, and where a test listens."""
-    runs = not hasattr(app.send_task, "without_runs")  # see tests/conftest.py
-    if runs and getattr(app.send_task, "__func__", None) is not Celery.send_task:
+    if getattr(app.send_task, "__func__", None) is not Celery.send_task:
         return None
     if connection.in_atomic_block:
         where = _where()
         if not where[0]:  # at the beginning, if the transaction is the test itself
-            return ("in a transaction", runs) if getattr(connection.atomic_blocks[0], "_from_testcase", False) else None
+            return "in a transaction" if getattr(connection.atomic_blocks[0], "_from_testcase", False) else None
     elif not cleaned() or (_stand is None and holds_more()):
         return None
     elif (where := _where()) == cleaned():
-        return ("committed", runs, *cleaned().items())
+        return ("committed", *cleaned().items())
     return _stand.built if _stand and _stand.where == where else None
 
 
