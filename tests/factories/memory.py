@@ -34,8 +34,9 @@ WRITTEN = """
                pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
                + pg_stat_get_xact_tuples_deleted(oid)
            )
-      FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+      FROM unnest(%s::oid[]) AS oid
 """
+TABLES = "SELECT oid::int FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
 M = TypeVar("M", bound=Model)
 Rows = dict[str, dict[str, str]]  # table → key → row as JSON
 
@@ -144,9 +145,17 @@ def _listening() -> Iterator[list[tuple[Callable[[], Any], bool]]]:
 def _written() -> tuple[str, int, int]:
     """The transaction, empty while it has written nothing, how many rows it has written, and how often back it went."""
     with connection.cursor() as cursor:
-        cursor.execute(WRITTEN)
+        cursor.execute(WRITTEN, [_numbers_of_tables()])
         number, written = cursor.fetchone()
     return number, int(written), _back
+
+
+@cache_once
+def _numbers_of_tables() -> list[int]:
+    """By which PostgreSQL calls them; looking them up each time costs more than counting in them."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _roll_back(database: BaseDatabaseWrapper, sid: str) -> None:
