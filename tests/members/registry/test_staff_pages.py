@@ -241,16 +241,16 @@ def test_a_file_of_another_kind_is_not_found() -> None:
     assert browser_of(rini()).get(reverse("staff_members_export", args=["doc"])).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["", "?q=anggota", "?per=2999-01-01", "?izin=30", "?per=2026-11-01", "?halaman=2"])
-def test_the_list_takes_the_same_queries_for_five_rows_and_for_many(query: str) -> None:
+def test_the_list_takes_the_same_queries_for_five_rows_and_for_many() -> None:
+    asked = ["", "?q=anggota", "?per=2999-01-01", "?izin=30", "?per=2026-11-01", "?halaman=2"]
     for _ in range(5):
         make_member(group="nakes")
-    few = _queries(LIST + query)
+    few = {query: _queries(LIST + query) for query in asked}
     for _ in range(25):
         make_member(group="nakes")
 
-    assert _queries(LIST + query) == few
-    assert few <= 20
+    assert {query: _queries(LIST + query) for query in asked} == few
+    assert max(few.values()) <= 20
 
 
 def test_a_members_page_takes_the_same_queries_whatever_happened_to_the_member() -> None:
