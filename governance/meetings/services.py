@@ -190,9 +190,9 @@ def open_meeting(meeting: Meeting, *, acting_user: User) -> Meeting:
             is_invited=_is_invited(locked),
         )
     )
-    locked.opened_at = clock.now()
     if locked.kind != MeetingKind.FOUNDING:
         _freeze_eligible(locked)
+    locked.opened_at = clock.now()
     _move(locked, MeetingState.OPEN, "opened_at", "eligible", "eligible_groups")
     after = {"eligible": locked.eligible, "opened_at": locked.opened_at}
     record("governance.meeting.opened", locked, acting_user=acting_user, after=after)
@@ -204,6 +204,7 @@ def _is_invited(meeting: Meeting) -> bool:
 
 
 def _freeze_eligible(meeting: Meeting) -> None:
+    """Before `opened_at` is set: until then it is counted from who counts now, the delegates of their plenary alone."""
     count = attendance(meeting)
     meeting.eligible, meeting.eligible_groups = count.eligible, count.eligible_by_group
 

@@ -18,7 +18,7 @@ from governance.meetings.rules import count_attendance
 from governance.meetings.services import open_meeting
 from kmp import clock
 from members.registry.models import Member
-from tests.factories.governance import GROUPS, founding_bylaws, groups_held, one_of_each_group, planned_plenary
+from tests.factories.governance import GROUPS, founding_bylaws, groups_held, held, one_of_each_group, planned_plenary
 from tests.factories.kmp import browser_of
 from tests.factories.members import budi, make_member, open_house, rini, wati
 from tests.governance.refused import code_of
@@ -80,6 +80,21 @@ def test_delegates_alone_count_where_they_vote() -> None:
     assert code_of(check_in, plenary, member=other, acting_user=rini()) == "not_eligible"
     check_in(plenary, member=sent, acting_user=rini())
     assert attendance(plenary).present_by_group["nakes"] == 1
+
+
+def test_the_quorum_of_a_plenary_of_delegates_is_theirs_after_the_opening_too() -> None:
+    bylaws_by_delegates()
+    sent = make_member(group="nakes")
+    for _other in range(3):
+        make_member(group="nakes")
+    plenary = groups_held(planned_plenary())
+    elected_in, who = plenary.group_meetings.get(group="nakes"), {"group_id": "nakes", "member": sent}
+    Delegate.objects.create(plenary=plenary, elected_in=elected_in, basis="Uji", named_by=budi(), **who)
+
+    held(plenary, members=[sent])
+
+    assert (plenary.eligible, eligible_groups(plenary)) == (1, {code: int(code == "nakes") for code in GROUPS})
+    assert plenary.minutes.quorum_reached
 
 
 def bylaws_by_delegates() -> None:
