@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from governance.meetings.locks import lock_meeting
 from governance.meetings.models import AgendaItem, Meeting, MeetingPaper
-from governance.meetings.planning import USES_MATERIAL_RULE, usual_agenda
+from governance.meetings.planning import USES_MATERIAL_RULE, UsualItem, usual_agenda
 from governance.meetings.queries import local_date, meeting_rule
 from governance.meetings.rules import material_problems
-from governance.meetings.states import FINISHED, MeetingKind, Occasion
+from governance.meetings.states import FINISHED, MeetingKind, Mode, Occasion
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
@@ -27,10 +27,13 @@ def write_usual_agenda(meetings: Sequence[Meeting]) -> None:
     AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, position=position, title=str(item.title), minutes=item.minutes)
         for meeting in meetings
-        for position, item in enumerate(
-            usual_agenda(Occasion(meeting.occasion), is_of_group=meeting.kind == MeetingKind.GROUP), start=1
-        )
+        for position, item in enumerate(_usual(meeting), start=1)
     )
+
+
+def _usual(meeting: Meeting) -> Sequence[UsualItem]:
+    of_group = meeting.kind == MeetingKind.GROUP
+    return usual_agenda(Occasion(meeting.occasion), is_of_group=of_group, mode=Mode(meeting.mode))
 
 
 @step

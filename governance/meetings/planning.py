@@ -342,10 +342,17 @@ GROUP_AGENDA = (
     UsualItem(gettext_lazy("Titipan kelompok untuk Rapat Paripurna"), 30),
     *ENDING,
 )
+WRITTEN_AGENDA = (  # nobody meets: what is done until the last day, without hours
+    UsualItem(gettext_lazy("Anggota membaca bahan rapat"), 15),
+    UsualItem(gettext_lazy("Anggota menjawab sampai batas waktunya"), 15),
+    UsualItem(gettext_lazy("Pengurus menghitung jawaban dan menulis berita acara"), 15),
+)
 
 
-def usual_agenda(occasion: Occasion, *, is_of_group: bool) -> Sequence[UsualItem]:
+def usual_agenda(occasion: Occasion, *, is_of_group: bool, mode: Mode = Mode.IN_PERSON) -> Sequence[UsualItem]:
     """The agenda with which a planned meeting starts; it is changed freely until the meeting ends."""
+    if mode == Mode.WRITTEN:
+        return WRITTEN_AGENDA
     return GROUP_AGENDA if is_of_group else USUAL_AGENDAS[occasion]
 
 

@@ -123,6 +123,12 @@ def _delegates(meeting: Meeting) -> QuerySet[Delegate, int]:
     return Delegate.objects.filter(plenary=meeting, ended_at__isnull=True).values_list("member_id", flat=True)
 
 
+def delegates_sent(plenary: Meeting) -> QuerySet[Delegate]:
+    """Who speaks for each group in this plenary, in the order of the groups."""
+    sent = Delegate.objects.filter(plenary=plenary, ended_at__isnull=True).select_related("group", "member")
+    return sent.order_by("group__position", "id")
+
+
 def groups_without_outcome(plenary: Meeting) -> list[str]:
     """Names of the groups that keep the plenary from opening: neither minutes nor a failed quorum yet."""
     found = group_meetings(plenary)

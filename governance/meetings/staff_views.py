@@ -22,6 +22,7 @@ from governance.meetings.planning import AnnualPlan
 from governance.meetings.queries import (
     agenda_of,
     annual_outlook,
+    by_delegates,
     founders_by_group,
     group_meetings,
     groups_without_outcome,
@@ -193,6 +194,7 @@ def staff_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "mark": board_mark(meeting),
         "is_plenary": is_plenary,
         "is_founding": meeting.kind == MeetingKind.FOUNDING,
+        "by_delegates": by_delegates(meeting),
         "parts": list(group_meetings(meeting)) if is_plenary else [],
         "missing": groups_without_outcome(meeting) if is_plenary else [],
         "motions": [] if meeting.bylaws_id is None else list(meeting.motions.select_related("verdict")),

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 from governance.meetings.access import access_own_meeting
 from governance.meetings.forms import AnswerForm
 from governance.meetings.inviting import answer_invitation, answers_to, note_received
-from governance.meetings.models import Invitation, Meeting
+from governance.meetings.models import Attendance, Invitation, Meeting
 from governance.meetings.queries import (
     agenda_of,
     attendance_of,
+    by_delegates,
+    delegates_sent,
     invitation_to,
     local_date,
     meetings_for,
@@ -44,9 +46,10 @@ def meetings(request: HttpRequest) -> HttpResponse:
     if listing.q:
         past = past.filter(title__icontains=listing.q)
     answers = dict(Invitation.objects.filter(meeting__in=coming, member=member).values_list("meeting_id", "rsvp"))
+    there = set(Attendance.objects.filter(meeting__in=coming, member=member).values_list("meeting_id", flat=True))
     context = {
         "member": member,
-        "coming": [(one, one.pk in answers, answers.get(one.pk, "")) for one in coming],
+        "coming": [(one, one.pk in answers, answers.get(one.pk, ""), one.pk in there) for one in coming],
         "page": listing.page(past),
         "listing": listing,
     }
@@ -79,6 +82,8 @@ def _meeting_page(request: HttpRequest, found: Meeting, member: Member, invitati
         "present": present,
         "problem": voting_problem(signed_in(request), member),
         "counts": who_counts(found).filter(pk=member.pk).exists(),
+        "by_delegates": by_delegates(found),
+        "delegates": list(delegates_sent(found)) if by_delegates(found) else [],
         "minutes": minutes if minutes and minutes.sealed_at else None,
         "link": found.online_url if invitation and found.state in TAKES_NAMES else "",
         "takes_names": found.state in TAKES_NAMES,

@@ -7,13 +7,17 @@ import pytest
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from governance.bylaws.founding import GROUPS
+from governance.elections.delegates import name_delegate
 from governance.meetings.models import Attendance, Invitation, Meeting
+from governance.meetings.services import open_meeting
 from governance.meetings.states import Channel, Mode, Rsvp
 from kmp import clock
+from tests.factories.elections import bylaws_with_offices
 from tests.factories.governance import held, one_of_each_group, opened_motion, planned_plenary, uninvited_plenary
 from tests.factories.kmp import browser_of
 from tests.factories.meetings import paper_for, written_plenary
-from tests.factories.members import make_member, user_of
+from tests.factories.members import budi, make_member, user_of
 
 pytestmark = pytest.mark.django_db
 LINK = "https://rapat.example/koperasi"
@@ -106,8 +110,37 @@ def test_a_written_meeting_is_answered_by_its_button() -> None:
 
     assert Attendance.objects.get(meeting=meeting).channel == Channel.WRITTEN
     text = page(browser, "meeting", meeting.pk)
-    assert "Anda tercatat hadir" in text
+    assert "Anda sudah menjawab" in text
     assert "Saya sudah membaca dan menjawab" not in text
+    assert "Pembukaan, daftar hadir" not in text  # nobody meets
+
+
+def test_the_list_says_which_written_meeting_waits_and_which_was_answered() -> None:
+    members = one_of_each_group()
+    meeting = open_meeting(own_group(written_plenary()), acting_user=budi())
+    browser = browser_of(user_of(members["faskes"]))
+
+    before = page(browser, "meetings")
+    browser.post(reverse("meeting_reply", args=[meeting.pk]))
+    after = page(browser, "meetings")
+
+    assert (before.count("Jawaban Anda ditunggu"), before.count("Baca dan jawab")) == (1, 1)
+    assert before.count("Belum dimulai") == 1  # the plenary, which begins when the groups have answered
+    assert (after.count("Anda sudah menjawab"), after.count("Baca dan jawab")) == (1, 0)
+
+
+def test_a_plenary_of_delegates_says_who_they_are() -> None:
+    members = [make_member(group="nakes", name=f"Perawat {n}") for n in (1, 2)]
+    bylaws_with_offices(delegates=dict.fromkeys(GROUPS, 1), voters="delegates")
+    plenary = planned_plenary()
+    assembly = held(plenary.group_meetings.get(group="nakes"), members=members)
+    name_delegate(assembly, member=members[0], basis="Butir 5.", acting_user=budi())
+
+    text = page(browser_of(user_of(members[1])), "meeting", plenary.pk)
+
+    assert "Hanya utusan yang memberikan suara dalam rapat ini." in text
+    assert "Perawat 1" in text
+    assert "Titipkan pendapat Anda kepada utusan kelompok Anda." in text
 
 
 def test_the_meeting_leads_to_its_open_motions_and_its_sealed_minutes() -> None:
