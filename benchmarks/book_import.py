@@ -17,7 +17,7 @@ from benchmarks import Report
 from benchmarks.measure import peak_memory_bytes, seconds_of, timed, work_off
 from kmp.accounts.models import User
 from kmp.accounts.services import open_account
-from kmp.bookimports.columns import CODES
+from kmp.bookimports.columns import COLUMNS
 from kmp.bookimports.models import BookImport
 from kmp.bookimports.queries import faults
 from kmp.bookimports.services import ask_books_entry, upload_books
@@ -164,7 +164,7 @@ def csv_of(lines: Lines) -> bytes:
     """The lines as a CSV with semicolons."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";")
-    writer.writerow(CODES)
+    writer.writerow(COLUMNS.codes)
     writer.writerows(lines)
     return written.getvalue().encode("utf-8-sig")
 
@@ -174,7 +174,7 @@ def xlsx_of(lines: Lines) -> bytes:
     written = io.BytesIO()
     workbook = xlsxwriter.Workbook(written, {"constant_memory": True})
     sheet = workbook.add_worksheet("Buku")
-    sheet.write_row(0, 0, CODES)
+    sheet.write_row(0, 0, COLUMNS.codes)
     for place, line in enumerate(lines, start=1):
         for across, cell in enumerate(line):
             if cell != "":

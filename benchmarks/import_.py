@@ -26,7 +26,7 @@ from kmp.regions.models import Region
 from kmp.regions.services import load_reference_data
 from kmp.regions.states import RegionLevel
 from kmp.roles import Role
-from members.imports.columns import CODES, COLUMNS
+from members.imports.columns import COLUMNS
 from members.imports.models import MemberImport
 from members.imports.services import ask_entry, upload_import
 from members.registry.services import install_groups
@@ -171,7 +171,7 @@ def _institution_of(place: int, group: str) -> dict[str, str]:
 def csv_of(lines: Iterator[dict[str, str]]) -> bytes:
     """The lines as a CSV with semicolons."""
     written = io.StringIO()
-    writer = csv.DictWriter(written, CODES, delimiter=";", restval="")
+    writer = csv.DictWriter(written, COLUMNS.codes, delimiter=";", restval="")
     writer.writeheader()
     writer.writerows(lines)
     return written.getvalue().encode("utf-8-sig")
@@ -182,9 +182,9 @@ def xlsx_of(lines: Iterator[dict[str, str]]) -> bytes:
     written = io.BytesIO()
     workbook = xlsxwriter.Workbook(written, {"constant_memory": True})
     sheet = workbook.add_worksheet("Anggota")
-    sheet.write_row(0, 0, CODES)
+    sheet.write_row(0, 0, COLUMNS.codes)
     for place, line in enumerate(lines, start=1):
-        for across, column in enumerate(COLUMNS):
+        for across, column in enumerate(COLUMNS.known):
             cell = line.get(column.code, "")
             if cell:
                 sheet.write(place, across, int(cell) if column.is_number else cell)

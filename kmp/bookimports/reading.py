@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kmp.acts import act
-from kmp.bookimports.columns import ALIASES, CODES, SHEET, Head, read_head
+from kmp.bookimports.columns import COLUMNS
 from kmp.bookimports.models import BookImport, BookImportLine
 from kmp.bookimports.queries import facts_on, faulty_lines, summary_of, totals_with
 from kmp.bookimports.rules import MOST_ROWS, ONE_JOURNAL, Journals, Row, check_row, error_of
@@ -86,7 +86,7 @@ def _lay_out(batch: BookImport, faults: _Faults, report: Report) -> int:
     journals = Journals()
     with batch.file.content.open("rb") as file:
         is_workbook = batch.file.kind == FileKind.XLSX
-        sheet = open_sheet(file, is_workbook=is_workbook, page=SHEET, known=[*CODES, *ALIASES])
+        sheet = open_sheet(file, is_workbook=is_workbook, page=COLUMNS.page, known=COLUMNS.words)
         rows = _checked(sheet, batch, journals, report)
         count = _copy(batch, rows, faults)
     if not count:
@@ -98,7 +98,7 @@ def _lay_out(batch: BookImport, faults: _Faults, report: Report) -> int:
 
 
 def _checked(sheet: Sheet, batch: BookImport, journals: Journals, report: Report) -> Iterator[Row]:
-    facts, head, total = facts_on(batch.as_of), _head(sheet), max(sheet.about, 1)
+    facts, head, total = facts_on(batch.as_of), COLUMNS.expect_head(sheet.head), max(sheet.about, 1)
     for count, (line, cells) in enumerate(sheet.lines, start=1):
         if count > MOST_ROWS:
             most = f"{MOST_ROWS:,}".replace(",", ".")
@@ -108,21 +108,6 @@ def _checked(sheet: Sheet, batch: BookImport, journals: Journals, report: Report
         row = check_row(line, {code: cell for code, cell in zip(head.codes, cells, strict=False) if code}, facts)
         journals.hold(row)
         yield row
-
-
-def _head(sheet: Sheet) -> Head:
-    """The headings, or `Unreadable` with all that is wrong with them."""
-    head = read_head(sheet.head)
-    said = []
-    if head.missing:
-        said.append(_("Kolom yang wajib tidak ada: %(columns)s.") % {"columns": ", ".join(head.missing)})
-    if head.unknown:
-        said.append(_("Kolom ini tidak dikenal: %(columns)s.") % {"columns": ", ".join(head.unknown)[:200]})
-    if head.twice:
-        said.append(_("Kolom ini ada dua kali: %(columns)s.") % {"columns": ", ".join(head.twice)})
-    if said:
-        raise Unreadable(" ".join([*said, _("Pakai judul kolom dari templat.")]))
-    return head
 
 
 def _copy(batch: BookImport, rows: Iterator[Row], faults: _Faults) -> int:

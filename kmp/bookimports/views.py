@@ -14,7 +14,7 @@ from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.bookimports import services
 from kmp.bookimports.access import access_book_import, may_drop, may_enter
-from kmp.bookimports.columns import CODES, COLUMNS
+from kmp.bookimports.columns import COLUMNS
 from kmp.bookimports.forms import BookImportForm, ControlsForm
 from kmp.bookimports.models import BookImport
 from kmp.bookimports.queries import book_imports_found, counts_by_state, faults, lines_found
@@ -64,7 +64,7 @@ def staff_book_import_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Berkas diterima dan sedang dibaca."))
             return see_other("staff_book_import", batch.pk)
-    context = {"form": form, "columns": COLUMNS}
+    context = {"form": form, "columns": COLUMNS.known}
     status = WRONG if form.errors else HTTPStatus.OK
     return render(request, "kmp/bookimports/staff_book_import_new.html", context, status=status)
 
@@ -73,7 +73,7 @@ def staff_book_import_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def staff_book_template_csv(request: HttpRequest) -> HttpResponseBase:
     """The headings and one invented entry."""
-    return csv_file("templat-buku", CODES, example_lines())
+    return csv_file("templat-buku", COLUMNS.codes, example_lines())
 
 
 @peran("vouchers.write")

@@ -3,29 +3,13 @@
 Nothing here is secret: other slices may write files with these columns.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kmp.files import sheets
+from kmp.files.columns import Column, Columns
 
 ALWAYS, PERSON, INSTITUTION, OPTIONAL = _("wajib"), _("wajib untuk orang"), _("wajib untuk lembaga"), _("boleh kosong")
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column; `code` is its heading in the file, `example` what the template shows in it."""
-
-    code: str
-    needed: Promise
-    meaning: Promise
-    example: str = ""
-    is_number: bool = False  # rupiah: the only cells a spreadsheet may keep as numbers
-
-
-COLUMNS: tuple[Column, ...] = (
+KNOWN = (
     Column("nomor", OPTIONAL, _("Nomor anggota lama, misalnya NAK-00012. Kosong: diberi nomor berikutnya.")),
     Column("kelompok", ALWAYS, _("produsen, distributor, faskes, nakes, atau pengguna."), "nakes"),
     Column(
@@ -65,47 +49,22 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("sukarela", OPTIONAL, _("Saldo simpanan sukarela, rupiah."), "0", is_number=True),
 )
-SHEET = "anggota"  # the page of a workbook that is read if it is there, else the first
-CODES = tuple(column.code for column in COLUMNS)
-NEEDED = frozenset(column.code for column in COLUMNS if column.needed is ALWAYS)
-ALIASES = {
-    "nomor_anggota": "nomor",
-    "nama_lengkap": "nama",
-    "email": "surel",
-    "no_telepon": "telepon",
-    "tgl_lahir": "tanggal_lahir",
-    "tgl_masuk": "tanggal_masuk",
-    "masuk": "tanggal_masuk",
-    "jenis_lembaga": "jenis",
-    "simpanan_pokok": "pokok",
-    "simpanan_wajib": "wajib",
-    "simpanan_sukarela": "sukarela",
-}
-EXAMPLE_NAME = next(column.example for column in COLUMNS if column.code == "nama")
-
-
-def heading(text: str) -> str:
-    """The code that a heading means: "Tanggal masuk *" is tanggal_masuk; unknown ones stay as they are written."""
-    code = sheets.heading(text)
-    return ALIASES.get(code, code)
-
-
-@dataclass(frozen=True)
-class Head:
-    """What the first line of the file says: for each place a known column, or an empty string."""
-
-    codes: Sequence[str]
-    unknown: Sequence[str]
-    twice: Sequence[str]
-    missing: Sequence[str]
-
-
-def read_head(cells: Sequence[str]) -> Head:
-    """The headings, with those that are unknown, written twice, or missing though needed."""
-    named = [heading(cell) for cell in cells]
-    return Head(
-        codes=[code if code in CODES else "" for code in named],
-        unknown=[cell for cell, code in zip(cells, named, strict=True) if code and code not in CODES],
-        twice=sorted({code for code in named if code in CODES and named.count(code) > 1}),
-        missing=[code for code in CODES if code in NEEDED and code not in named],
-    )
+COLUMNS = Columns(
+    KNOWN,
+    page="anggota",
+    needed=[column.code for column in KNOWN if column.needed is ALWAYS],
+    aliases={
+        "nomor_anggota": "nomor",
+        "nama_lengkap": "nama",
+        "email": "surel",
+        "no_telepon": "telepon",
+        "tgl_lahir": "tanggal_lahir",
+        "tgl_masuk": "tanggal_masuk",
+        "masuk": "tanggal_masuk",
+        "jenis_lembaga": "jenis",
+        "simpanan_pokok": "pokok",
+        "simpanan_wajib": "wajib",
+        "simpanan_sukarela": "sukarela",
+    },
+)
+EXAMPLE_NAME = next(column.example for column in KNOWN if column.code == "nama")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from kmp import clock
 from kmp.acts import act
 from kmp.errors import DomainError
+from kmp.files.columns import Head
 from kmp.files.models import StoredFile
 from kmp.files.services import erase_file
 from kmp.files.sheets import Sheet, Unreadable, open_sheet
@@ -26,7 +27,7 @@ from kmp.files.states import FileKind
 from kmp.papers.models import new_codes
 from kmp.runs.models import Run
 from kmp.runs.services import Report, finish_run
-from members.imports.columns import ALIASES, CODES, SHEET, Head, read_head
+from members.imports.columns import COLUMNS
 from members.imports.models import ImportRow, MemberImport
 from members.imports.queries import conflicts, group_rows, sums
 from members.imports.rules import MOST_ROWS, Facts, Seen, check_line
@@ -80,8 +81,8 @@ def _moved() -> DomainError:
 def _lay_out(batch: MemberImport, report: Report) -> None:
     """Every line into the staging table, checked, by COPY."""
     with _opened(batch.file) as file:
-        sheet = open_sheet(file, is_workbook=batch.file.kind == FileKind.XLSX, page=SHEET, known=[*CODES, *ALIASES])
-        head = _head(sheet)
+        sheet = open_sheet(file, is_workbook=batch.file.kind == FileKind.XLSX, page=COLUMNS.page, known=COLUMNS.words)
+        head = COLUMNS.expect_head(sheet.head)
         with connection.cursor() as cursor:
             for part in _copied(batch, sheet, head, report):
                 cursor.copy_expert(COPY, part)
@@ -92,21 +93,6 @@ def _lay_out(batch: MemberImport, report: Report) -> None:
 
 def _opened(stored: StoredFile) -> Any:
     return stored.content.open("rb")
-
-
-def _head(sheet: Sheet) -> Head:
-    """The headings, or `Unreadable` with all that is wrong with them."""
-    head = read_head(sheet.head)
-    said = []
-    if head.missing:
-        said.append(_("Kolom yang wajib tidak ada: %(columns)s.") % {"columns": ", ".join(head.missing)})
-    if head.unknown:
-        said.append(_("Kolom ini tidak dikenal: %(columns)s.") % {"columns": ", ".join(head.unknown)[:200]})
-    if head.twice:
-        said.append(_("Kolom ini ada dua kali: %(columns)s.") % {"columns": ", ".join(head.twice)})
-    if said:
-        raise Unreadable(" ".join([*said, _("Pakai judul kolom dari templat.")]))
-    return head
 
 
 def _copied(batch: MemberImport, sheet: Sheet, head: Head, report: Report) -> Iterator[io.StringIO]:

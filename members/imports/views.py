@@ -17,7 +17,7 @@ from kmp.roles import has_right, peran
 from kmp.runs.states import UNFINISHED
 from members.imports import services
 from members.imports.access import access_import, may_drop, may_enter, require_dropper
-from members.imports.columns import CODES, COLUMNS
+from members.imports.columns import COLUMNS
 from members.imports.forms import ImportForm
 from members.imports.models import MemberImport
 from members.imports.queries import faults, imports_found, lines_found, members_of
@@ -63,7 +63,7 @@ def staff_import_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Berkas diterima dan sedang dibaca."))
             return see_other("staff_import", batch.pk)
-    context = {"form": form, "columns": COLUMNS, "choices": words_of_columns()}
+    context = {"form": form, "columns": COLUMNS.known, "choices": words_of_columns()}
     return render(request, "members/imports/staff_import_new.html", context, status=422 if form.errors else 200)
 
 
@@ -71,7 +71,7 @@ def staff_import_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def staff_import_template_csv(request: HttpRequest) -> HttpResponseBase:
     """The headings and one invented line."""
-    return csv_file("templat-anggota", CODES, [example_line()])
+    return csv_file("templat-anggota", COLUMNS.codes, [example_line()])
 
 
 @peran("imports.upload")

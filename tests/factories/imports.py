@@ -12,13 +12,13 @@ from django.core.files.base import ContentFile
 from kmp.accounts.models import User
 from kmp.runs.models import Run
 from kmp.runs.services import execute_run
-from members.imports.columns import CODES, COLUMNS
+from members.imports.columns import COLUMNS
 from members.imports.models import MemberImport
 from members.imports.services import ask_entry, upload_import
 from tests.factories.members import budi, make_nik, open_house, rini
 
 AS_OF = date(2026, 3, 31)
-MONEY = {column.code for column in COLUMNS if column.is_number}
+MONEY = {column.code for column in COLUMNS.known if column.is_number}
 
 
 def nakes_line(place: int = 1, **changes: str) -> dict[str, str]:
@@ -50,7 +50,7 @@ def faskes_line(place: int = 1, **changes: str) -> dict[str, str]:
 def csv_bytes(*lines: dict[str, str], separator: str = ";", coding: str = "utf-8-sig") -> bytes:
     """The lines as a CSV with every column."""
     written = io.StringIO()
-    writer = csv.DictWriter(written, CODES, delimiter=separator, restval="")
+    writer = csv.DictWriter(written, COLUMNS.codes, delimiter=separator, restval="")
     writer.writeheader()
     writer.writerows(lines)
     return written.getvalue().encode(coding)
@@ -61,9 +61,9 @@ def xlsx_bytes(*lines: dict[str, Any]) -> bytes:
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, {"default_date_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet("Anggota")
-    sheet.write_row(0, 0, CODES)
+    sheet.write_row(0, 0, COLUMNS.codes)
     for row, line in enumerate(lines, start=1):
-        for across, code in enumerate(CODES):
+        for across, code in enumerate(COLUMNS.codes):
             cell = line.get(code, "")
             if cell != "":
                 sheet.write(row, across, int(cell) if code in MONEY else cell)

@@ -6,7 +6,7 @@ import pytest
 
 from members.imports import cells
 from members.imports.cells import Wrong, shown
-from members.imports.columns import CODES, COLUMNS, heading, read_head
+from members.imports.columns import COLUMNS
 from members.imports.rules import birth_of_nik, sex_of_nik
 
 TODAY = date(2026, 11, 22)
@@ -82,11 +82,11 @@ def test_what_may_be_a_nik_is_covered_in_the_list_of_errors() -> None:
 
 
 def test_headings_are_read_in_any_case_and_by_their_other_names() -> None:
-    head = read_head(["Tanggal Masuk *", "KELOMPOK", "nama lengkap", "hobi", "Nama"])
+    head = COLUMNS.read_head(["Tanggal Masuk *", "KELOMPOK", "nama lengkap", "hobi", "Nama"])
 
     assert list(head.codes) == ["tanggal_masuk", "kelompok", "nama", "", "nama"]
     assert (list(head.unknown), list(head.twice), list(head.missing)) == (["hobi"], ["nama"], [])
-    assert [heading(column.code) for column in COLUMNS] == list(CODES)
+    assert [COLUMNS.code_of(code) for code in COLUMNS.codes] == list(COLUMNS.codes)
 
 
 @pytest.mark.parametrize(

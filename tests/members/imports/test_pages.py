@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from kmp.accounts.models import User
 from kmp.trail.models import ActionLog
-from members.imports.columns import CODES
+from members.imports.columns import COLUMNS
 from members.imports.models import MemberImport
 from members.registry.models import Member
 from tests.factories.imports import csv_bytes, enter, errors_of, faskes_line, nakes_line, read, work
@@ -147,9 +147,9 @@ def test_the_templates_hold_every_column_and_their_example_is_refused() -> None:
     content = b"".join(csv_answer.streaming_content)  # type: ignore[attr-defined]
     book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(reverse("staff_import_template_xlsx")).content))
 
-    assert content.decode("utf-8-sig").splitlines()[0] == ";".join(CODES)
+    assert content.decode("utf-8-sig").splitlines()[0] == ";".join(COLUMNS.codes)
     assert book.sheet_names == ["Anggota", "Penjelasan"]
-    assert book.get_sheet_by_name("Anggota").to_python()[0] == list(CODES)
+    assert book.get_sheet_by_name("Anggota").to_python()[0] == list(COLUMNS.codes)
     assert errors_of(read(content)) == [(2, "nama", "example_line")]
 
 
