@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from kmp.statements.contributions import Benefit
-from kmp.statements.document import TOTAL, Block, Document, Figure, Row, Table, Words
+from kmp.statements.document import TOTAL, Block, Document, Figure, Row, Table, Words, said
 from kmp.statements.engine import Sum, Time
 from kmp.statements.layouts import days_of, remark_of
 from kmp.statements.links import ledger_link, statement_link
@@ -41,7 +41,7 @@ def benefits_document(benefits: Sequence[Benefit], span: Span) -> Document:
     ]
     blocks += [
         Words(
-            (_("Koperasi tidak menjalankan usaha simpan pinjam, jadi tidak ada manfaat dari pinjaman."),),
+            (said(_("Koperasi tidak menjalankan usaha simpan pinjam, jadi tidak ada manfaat dari pinjaman.")),),
             title=_("Simpan pinjam"),
         ),
         _summary(benefits, span),

@@ -1,8 +1,11 @@
 """A statement as it is read, printed and put into a sheet: one content for page, PDF and XLSX. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+
+from kmp.ui.formats import rupiah
 
 # How deep a row stands: head of a part, of a header account; account, its party; sum of a place, of a part, of all.
 HEAD, SUBGROUP, LINE, PARTY, SUM, SUBTOTAL, TOTAL = "kepala", "induk", "baris", "pihak", "subjumlah", "jumlah", "total"
@@ -44,14 +47,36 @@ class Table:
         return [(row, list(zip(self.columns[1:], row.figures, strict=False))) for row in self.rows]
 
 
+Said = tuple[str | Figure, ...]  # one paragraph: words, and between them figures
+NAMED = re.compile(r"%\((\w+)\)s")
+
+
+def said(words: str, **facts: str | Figure) -> Said:
+    """`words` with each %(name)s in its place; figures stay figures, and lead to their postings on the page."""
+    return tuple(facts[part] if place % 2 else part for place, part in enumerate(NAMED.split(words)) if part)
+
+
 @dataclass(frozen=True)
 class Words:
     """Paragraphs of a section; `section` is where they may be edited ("" where nobody may)."""
 
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Said, ...]
     title: str = ""
     section: str = ""
     is_own: bool = False  # written by people, not drafted from the figures
+
+    @property
+    def texts(self) -> list[str]:
+        """Each paragraph in plain words, for paper and sheets."""
+        return ["".join(text for text, _href in pieces) for pieces in self.pieces]
+
+    @property
+    def pieces(self) -> list[list[tuple[str, str]]]:
+        """Each paragraph as texts, with the address that each leads to ("" for mere words)."""
+        return [
+            [(rupiah(one.rp), one.href) if isinstance(one, Figure) else (one, "") for one in paragraph]
+            for paragraph in self.paragraphs
+        ]
 
 
 @dataclass(frozen=True)
@@ -106,6 +131,20 @@ class Document:
         """Whether any figure in it is not nothing."""
         return any(figure.rp for table in self.tables for row in table.rows for figure in row.figures if figure)
 
+    def leading(self, may_open: Callable[[str], bool]) -> "Document":
+        """The same for one reader: figures lead only where `may_open` lets them."""
+
+        def told(one: str | Figure | None) -> Any:
+            return one._replace(href="") if isinstance(one, Figure) and one.href and not may_open(one.href) else one
+
+        def of(block: Block) -> Block:
+            if isinstance(block, Words):
+                return replace(block, paragraphs=tuple(tuple(map(told, said)) for said in block.paragraphs))
+            rows = (replace(row, figures=tuple(map(told, row.figures))) for row in block.rows)
+            return replace(block, rows=tuple(rows))
+
+        return replace(self, blocks=tuple(map(of, self.blocks)))
+
     def as_json(self) -> dict[str, Any]:
         """What is frozen, digested and printed: the same without the addresses, which belong to this house alone."""
         return {
@@ -133,7 +172,7 @@ class Document:
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Words):
-        return {"kind": "words", "title": block.title, "paragraphs": list(block.paragraphs)}
+        return {"kind": "words", "title": block.title, "paragraphs": block.texts}
     return {
         "kind": "table",
         "title": block.title,

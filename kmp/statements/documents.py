@@ -10,7 +10,7 @@ from kmp.statements.cash import CashFlow, cash_flow
 from kmp.statements.cash_layout import cash_checks, cash_document
 from kmp.statements.cash_queries import cash_sums
 from kmp.statements.contributions import benefits_of, notes_of
-from kmp.statements.document import Check, Document
+from kmp.statements.document import Check, Document, Words
 from kmp.statements.engine import (
     BalanceSheet,
     EquityStatement,
@@ -103,4 +103,4 @@ class YearBooks:
 
     def draft(self, section: Section) -> str:
         """The words that the figures draft for one section, for the page on which people write their own."""
-        return "\n".join(draft_of(section, self.facts()))
+        return "\n".join(Words(tuple(draft_of(section, self.facts()))).texts)

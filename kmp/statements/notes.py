@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kmp.books.states import AccountKind
-from kmp.statements.document import PARTY, SUBGROUP, SUM, TOTAL, Block, Document, Figure, Row, Table, Words
-from kmp.statements.engine import BalanceSheet, EquityStatement, Group, Line, ResultStatement
+from kmp.statements.document import PARTY, SUBGROUP, SUM, TOTAL, Block, Document, Figure, Row, Said, Table, Words, said
+from kmp.statements.engine import BalanceSheet, EquityStatement, Group, Line, Pair, ResultStatement
 from kmp.statements.layouts import days_of, last_end, pair_figures, remark_of
-from kmp.statements.links import OWN, RESULT, ledger_link
+from kmp.statements.links import NOT_CLOSING, OWN, RESULT, division_link, ledger_link
 from kmp.statements.rules import Span
-from kmp.statements.states import Place, Section, Statement
-from kmp.ui.formats import long_date, rupiah, short_date
+from kmp.statements.states import Place, Section, Sort, Statement
+from kmp.ui.formats import long_date, short_date
 
 MOST_PARTIES = 10  # of one account in the notes; the ledger has them all
 WITH_PARTIES = (Place.RECEIVABLE, Place.PAYABLE, Place.LONG, Place.HOLDINGS)  # whose parties readers ask for
@@ -37,8 +37,8 @@ def notes_document(facts: Facts, own: Mapping[str, str], *, is_sealed: bool) -> 
     blocks: list[Block] = []
     for number, section in enumerate(Section, start=1):
         written = own.get(section, "").strip()
-        lines = tuple(written.splitlines()) if written else tuple(draft_of(section, facts))
-        blocks.append(Words(lines, f"{number}. {section.label}", section.value, bool(written)))
+        lines = [(line,) for line in written.splitlines()] if written else draft_of(section, facts)
+        blocks.append(Words(tuple(lines), f"{number}. {section.label}", section.value, bool(written)))
         blocks += tables_of(section, facts)
     naskah = "" if is_sealed else _("Naskah: laporan tahunan belum ditandatangani.")
     return Document(
@@ -51,8 +51,8 @@ def notes_document(facts: Facts, own: Mapping[str, str], *, is_sealed: bool) -> 
     )
 
 
-def draft_of(section: Section, facts: Facts) -> list[str]:
-    """What the figures say of this section, in words."""
+def draft_of(section: Section, facts: Facts) -> list[Said]:
+    """What the figures say of this section, in words; each amount leads to its postings. Own words say it plainly."""
     return _DRAFTS[section](facts)
 
 
@@ -68,87 +68,102 @@ def tables_of(section: Section, facts: Facts) -> list[Table]:
     return [*own, *facts.contributed.get(section, ())]
 
 
-def _general(facts: Facts) -> list[str]:
+def _general(facts: Facts) -> list[Said]:
     one = facts.cooperative
     return [
-        _("%(name)s adalah koperasi multi pihak, berbadan hukum %(number)s.")
-        % {"name": one["legal_name"], "number": one["legal_number"]},
-        _("Nomor induk koperasi: %(nik)s. Tahun buku mulai 1 Januari dan berakhir 31 Desember.")
-        % {"nik": one["number"]},
+        said(
+            _("%(name)s adalah koperasi multi pihak, berbadan hukum %(number)s."),
+            name=one["legal_name"],
+            number=one["legal_number"],
+        ),
+        said(
+            _("Nomor induk koperasi: %(nik)s. Tahun buku mulai 1 Januari dan berakhir 31 Desember."), nik=one["number"]
+        ),
     ]
 
 
-def _policies(_facts: Facts) -> list[str]:
-    return [
+def _policies(_facts: Facts) -> list[Said]:
+    words = (
         _("Laporan keuangan disusun menurut SAK EP (Permenkop 2/2024), dengan dasar akrual, kecuali laporan arus kas."),
         _("Angka disajikan dalam rupiah penuh tanpa desimal. Arus kas disusun dengan metode langsung."),
         _("Pendapatan diakui saat barang atau jasa diserahkan, terpisah untuk anggota dan bukan anggota."),
         _("Persediaan dicatat sebesar harga perolehan setiap lot; beban pokok mengikuti lot yang diserahkan."),
         _("Aset tetap dicatat sebesar harga perolehan dikurangi akumulasi penyusutan."),
         _("Simpanan pokok dan simpanan wajib adalah ekuitas; simpanan sukarela adalah kewajiban."),
-    ]
+    )
+    return [(one,) for one in words]
 
 
-def _assets(facts: Facts) -> list[str]:
-    pair = facts.sheet.assets_total
+def _assets(facts: Facts) -> list[Said]:
+    words = _("Jumlah aset per %(day)s %(now)s, setahun sebelumnya %(before)s.")
+    return [_both_years(words, facts, facts.sheet.assets_total, kind=AccountKind.ASSET)]
+
+
+def _liabilities(facts: Facts) -> list[Said]:
+    words = _("Jumlah kewajiban per %(day)s %(now)s, setahun sebelumnya %(before)s.")
+    return [_both_years(words, facts, facts.sheet.liabilities_total, kind=AccountKind.LIABILITY)]
+
+
+def _both_years(words: str, facts: Facts, pair: Pair, *, kind: str) -> Said:
+    now, before = pair_figures(pair, facts.span, kind=kind)
+    return said(words, day=long_date(facts.span.until), now=now, before=before)
+
+
+def _capital_words(facts: Facts) -> list[Said]:
+    now, _before = pair_figures(facts.sheet.equity_total, facts.span, kind=OWN)
     return [
-        _("Jumlah aset per %(day)s %(now)s, setahun sebelumnya %(before)s.")
-        % {"day": long_date(facts.span.until), "now": rupiah(pair.now_rp), "before": rupiah(pair.before_rp)}
+        said(_("Ekuitas %(now)s terdiri dari simpanan anggota, cadangan, dan sisa hasil usaha."), now=now),
+        (_("Simpanan pokok dan wajib tidak dapat diambil selama menjadi anggota (UU 25/1992 Pasal 41)."),),
     ]
 
 
-def _liabilities(facts: Facts) -> list[str]:
-    pair = facts.sheet.liabilities_total
+def _result(facts: Facts) -> list[Said]:
+    one, span = facts.result, facts.span
+    divided = division_link(span)
+
+    def moved(rp: int, kind: str) -> Figure:
+        return Figure(rp, ledger_link(kind=kind, since=span.since, until=span.until, sort=NOT_CLOSING) if rp else "")
+
     return [
-        _("Jumlah kewajiban per %(day)s %(now)s, setahun sebelumnya %(before)s.")
-        % {"day": long_date(facts.span.until), "now": rupiah(pair.now_rp), "before": rupiah(pair.before_rp)}
+        said(
+            _("Pendapatan %(revenue)s dan beban %(expense)s menghasilkan sisa hasil usaha %(surplus)s."),
+            revenue=moved(one.revenue_rp, AccountKind.REVENUE),
+            expense=moved(one.expense_rp, AccountKind.EXPENSE),
+            surplus=moved(one.surplus.total_rp, RESULT),
+        ),
+        said(
+            _("Dari usaha dengan anggota %(members)s, dengan bukan anggota %(others)s."),
+            members=Figure(one.surplus.members_rp, divided),
+            others=Figure(one.surplus.non_members_rp, divided),
+        ),
     ]
 
 
-def _capital_words(facts: Facts) -> list[str]:
-    return [
-        _("Ekuitas %(now)s terdiri dari simpanan anggota, cadangan, dan sisa hasil usaha.")
-        % {"now": rupiah(facts.sheet.equity_total.now_rp)},
-        _("Simpanan pokok dan wajib tidak dapat diambil selama menjadi anggota (UU 25/1992 Pasal 41)."),
-    ]
-
-
-def _result(facts: Facts) -> list[str]:
-    one = facts.result
-    return [
-        _("Pendapatan %(revenue)s dan beban %(expense)s menghasilkan sisa hasil usaha %(surplus)s.")
-        % {
-            "revenue": rupiah(one.revenue_rp),
-            "expense": rupiah(one.expense_rp),
-            "surplus": rupiah(one.surplus.total_rp),
-        },
-        _("Dari usaha dengan anggota %(members)s, dengan bukan anggota %(others)s.")
-        % {"members": rupiah(one.surplus.members_rp), "others": rupiah(one.surplus.non_members_rp)},
-    ]
-
-
-def _surplus(facts: Facts) -> list[str]:
+def _surplus(facts: Facts) -> list[Said]:
+    span = facts.span
     shared = -sum(column.shared_rp for column in facts.equity.columns if column.place == Place.SURPLUS)
-    told = (
+    link = ledger_link(
+        places=[Place.SURPLUS], since=span.since, until=span.until, sort=Sort.SHARING, without_opening=True
+    )
+    words = (
         _("Dalam tahun ini %(rp)s sisa hasil usaha tahun lalu dibagi menurut keputusan Rapat Anggota.")
-        % {"rp": rupiah(shared)}
         if shared
         else _("Dalam tahun ini tidak ada pembagian sisa hasil usaha yang dibukukan.")
     )
     return [
-        told,
-        _("Pembagian sisa hasil usaha tahun ini menunggu keputusan Rapat Anggota Tahunan (UU 25/1992 Pasal 45)."),
+        said(words, rp=Figure(shared, link)),
+        (_("Pembagian sisa hasil usaha tahun ini menunggu keputusan Rapat Anggota Tahunan (UU 25/1992 Pasal 45)."),),
     ]
 
 
-def _members(_facts: Facts) -> list[str]:
-    return [_("Perkembangan anggota dalam tahun ini, menurut buku daftar anggota.")]
+def _members(_facts: Facts) -> list[Said]:
+    return [(_("Perkembangan anggota dalam tahun ini, menurut buku daftar anggota."),)]
 
 
-def _other(_facts: Facts) -> list[str]:
+def _other(_facts: Facts) -> list[Said]:
     return [
-        _("Tidak ada peristiwa setelah tanggal neraca yang dibukukan."),
-        _("Tulis di sini bila ada yang perlu diketahui anggota."),
+        (_("Tidak ada peristiwa setelah tanggal neraca yang dibukukan."),),
+        (_("Tulis di sini bila ada yang perlu diketahui anggota."),),
     ]
 
 

@@ -73,7 +73,7 @@ class _Sheet:
     def _words(self, block: Words) -> None:
         if block.title:
             self._say(block.title, self.bold)
-        for text in block.paragraphs:
+        for text in block.texts:
             self.page.write_string(self.line, 1, text, self.wrapped)
             self.line += 1
 

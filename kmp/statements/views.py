@@ -26,6 +26,7 @@ from kmp.statements.rules import Span
 from kmp.statements.sheets import statements_file
 from kmp.statements.states import Statement
 from kmp.ui.formats import MONTHS
+from kmp.ui.navigation import opener
 
 # words of the tabs where the title of the statement is long
 SHORT = {
@@ -51,7 +52,8 @@ def staff_statements(request: HttpRequest) -> HttpResponseBase:
     span = asked_span(request)
     books = YearBooks(span)
     if request.GET.get("unduh") == "xlsx":
-        return statements_file(f"laporan-keuangan-{span.year}", books.documents())
+        may_open = opener(request.user)
+        return statements_file(f"laporan-keuangan-{span.year}", [one.leading(may_open) for one in books.documents()])
     nominal = [post for post in books.accounts if post.kind in NOMINAL]
     context = {
         **_days(request, span),
@@ -100,7 +102,7 @@ def staff_statement(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in Statement.values:
         raise Http404
     span = asked_span(request)
-    document = YearBooks(span).document(kind)
+    document = YearBooks(span).document(kind).leading(opener(request.user))
     name, form = f"{kind}-{span.until:%Y-%m-%d}", request.GET.get("unduh", "")
     if form == "xlsx":
         return statements_file(name, [document])

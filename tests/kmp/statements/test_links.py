@@ -11,15 +11,16 @@ from django.urls import reverse
 
 from kmp.accounts.models import User
 from kmp.books.models import Account
-from kmp.statements.document import LINE
+from kmp.statements.document import LINE, Figure, Words
 from kmp.statements.models import AccountPlace
 from kmp.statements.states import Statement
 from tests.factories.books import close_anyway
-from tests.kmp.statements.conftest import Post
+from tests.kmp.statements.conftest import Post, books_of
 
 pytestmark = pytest.mark.django_db
 LAST = date(2025, 5, 5)
 PARTIES = [f"FAS-{number:05}" for number in range(1, 14)]
+LINKS = re.compile(r"<a\b.*?</a>", re.DOTALL)
 IN_LINKS = re.compile(r"<a\b.*?</a>|<title>.*?</title>|<p\b.*?</p>|<svg\b.*?</svg>|<form\b.*?</form>", re.DOTALL)
 BARE_MONEY = re.compile(r'Rp[1-9][\d.]*|<td data-l="[^"]*" class="n[^"]*">\s*−?[1-9][\d.]*')
 
@@ -53,10 +54,18 @@ def business(post: Post, clerk: User) -> None:
 
 
 def figures(page: Any) -> list[tuple[str, int, str]]:
-    """Every figure that is not nothing, and both sides of every check, with the address each leads to."""
+    """Every figure that is not nothing, in tables and sentences, and both sides of every check, with its address."""
     document = page.context["document"]
     found = [
         (row.label, one.rp, one.href) for table in document.tables for row in table.rows for one in row.figures if one
+    ]
+    found += [
+        ("kalimat", one.rp, one.href)
+        for block in document.blocks
+        if isinstance(block, Words)
+        for paragraph in block.paragraphs
+        for one in paragraph
+        if isinstance(one, Figure)
     ]
     for check in document.checks:
         found += [(check.says, check.left_rp, check.left_href), (check.says, check.right_rp, check.right_href)]
@@ -153,7 +162,31 @@ def test_no_cell_of_a_statement_stands_outside_a_link(kind: str, business: None,
     page = supervisor.get(reverse("staff_statement", args=[kind]) + "?tahun=2026&bulan=12")
 
     main = page.text[page.text.index("<main") : page.text.index("</main")]
-    assert BARE_MONEY.findall(IN_LINKS.sub("", main)) == []
+    assert BARE_MONEY.findall(LINKS.sub("", main)) == []
+
+
+def test_sentences_of_the_notes_lead_to_their_postings_and_own_words_do_not(
+    business: None, board: Client, supervisor: Client
+) -> None:
+    notes = reverse("staff_statement", args=["catatan"]) + "?tahun=2026&bulan=12"
+    drafted = [one for one in figures(supervisor.get(notes)) if one[0] == "kalimat"]
+    assert len(drafted) == 11
+    own = {"text": "Pendapatan Rp1.234 naik.", "seen": "0"}
+
+    assert board.post(reverse("staff_note", args=[2026, "hasil"]), own).status_code == 303
+
+    page = supervisor.get(notes)
+    assert "Pendapatan Rp1.234 naik." in page.text
+    assert len([one for one in figures(page) if one[0] == "kalimat"]) == 6
+
+
+def test_paper_and_sheet_say_the_sentences_in_words(business: None) -> None:
+    document = books_of().document(Statement.NOTES)
+
+    blocks = [block for block in document.as_json()["blocks"] if block["kind"] == "words"]
+    said = "\n".join(text for block in blocks for text in block["paragraphs"])
+    assert "Ekuitas Rp" in said
+    assert [name for name in ("href", "Figure", "/meja/") if name in said] == []
 
 
 def test_overview_and_trial_lead_to_their_sums(business: None, supervisor: Client) -> None:
