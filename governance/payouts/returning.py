@@ -6,7 +6,7 @@ Money that came back is recorded by one person and confirmed by another; until t
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -39,8 +39,9 @@ def record_results(
 ) -> PayoutReturn | None:
     """What the bank said of a transfer batch. Keys are payments as their code names them; all years of a member follow.
 
-    What arrived is paid; what came back waits for a second person (the returned `PayoutReturn`). `arrived` None:
-    everything else in the batch has arrived. A transfer may come back even after it was said to have arrived.
+    What arrived is paid, and its members are told; what came back waits for a second person (the returned
+    `PayoutReturn`). `arrived` None: everything else in the batch has arrived. A transfer may come back even after it
+    was said to have arrived.
     Refused: `batch_not_paid`, `not_of_this_batch`, `reason_missing`, `paid_in_future`, `day_too_early`, `nothing_new`
     when every payment named was recorded before.
     """
@@ -52,9 +53,11 @@ def record_results(
     sent = Payout.objects.filter(batch=locked, state=PayoutState.SENT, report=None)
     if arrived is not None:
         sent = sent.filter(share__member__in=list(came.values()))
+    told = dict(sent.order_by().values_list("share__member").annotate(rp=Sum("amount_rp")))
     changed = sent.update(state=PayoutState.PAID)
     if not changed and report is None:
         raise DomainError("nothing_new", _("Semua pembayaran itu sudah tercatat hasilnya."))
+    _tell_arrived(locked, told)
     settle_paid_years(acting_user=acting_user)
     facts = {"number": locked.number, "returned": report.payments if report else 0, "arrived": changed, "on": on}
     record("governance.payout.results_recorded", locked, acting_user=acting_user, after=facts)
@@ -185,6 +188,22 @@ def _post(report: PayoutReturn, payouts: list[Payout], *, by: User) -> Journal:
         key=f"{batch.pk}_{place}",
         by=by,
     )
+
+
+@step
+def _tell_arrived(batch: PayoutBatch, sums: Mapping[int, int]) -> None:
+    """One person says that money has arrived; each member is the second, who knows whether it did."""
+    words = [
+        Words(
+            member=member,
+            key=f"shu-sampai:{batch.pk}:{member}",
+            title=f"SHU sudah sampai: {rupiah(rp)}",
+            body="Menurut kabar bank sudah masuk ke rekening Anda. Bila belum Anda terima, segera hubungi koperasi.",
+            path=reverse("pay_choice"),
+        )
+        for member, rp in sums.items()
+    ]
+    tell_each(words, topic=Topic.SURPLUS)
 
 
 @step

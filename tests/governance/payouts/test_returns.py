@@ -1,5 +1,6 @@
 """Money that comes back: a counter-journal, the share owed again, the history kept, paid anew."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from governance.payouts.services import prepare_batch
 from governance.surplus.models import Distribution, Share
 from kmp.books.models import Journal
 from kmp.books.queries import balances
+from kmp.errors import DomainError
+from kmp.money import rupiah
 from kmp.papers.models import Paper
 from members.notices.models import Notice
 from tests.factories.governance import closed_year, on_day, posted_distribution
@@ -57,6 +60,43 @@ def test_a_returned_transfer_is_owed_again_and_can_be_paid_anew() -> None:
     again = paid("transfer")
     assert list(again.payouts.values_list("share", "state")) == [(payout.share_id, "dikirim")]
     assert Payout.objects.filter(share=payout.share_id).count() == 2
+    assert differences() == []
+
+
+def test_members_are_told_that_theirs_has_arrived_once_and_only_theirs() -> None:
+    members = closed_year()
+    posted_distribution(members)
+    one, two = members["faskes"][0], members["faskes"][1]
+    batch = sent(one, two)
+    first, second = (batch.payouts.get(share__member=member) for member in (one, two))
+
+    with on_day(LATER):
+        for arrived in ([first.pk], [first.pk], None):
+            with suppress(DomainError):
+                record_results(batch, returned={}, arrived=arrived, on=LATER, acting_user=budi())
+
+    told = Notice.objects.filter(key__startswith="shu-sampai:").order_by("pk").values_list("key", "title")
+    assert list(told) == [
+        (f"shu-sampai:{batch.pk}:{one.pk}", f"SHU sudah sampai: {rupiah(first.amount_rp)}"),
+        (f"shu-sampai:{batch.pk}:{two.pk}", f"SHU sudah sampai: {rupiah(second.amount_rp)}"),
+    ]
+
+
+def test_what_was_wrongly_said_to_have_arrived_is_owed_again_by_two_persons() -> None:
+    members = closed_year()
+    posted_distribution(members)
+    one = members["faskes"][0]
+    batch = sent(one)
+    paid("sukarela")
+    with on_day(LATER):
+        record_results(batch, returned={}, arrived=None, on=LATER, acting_user=budi())
+        assert Distribution.objects.get().state == "lunas"
+        report = return_payment(batch, one.pk, reason="Anggota belum menerima.", on=LATER, acting_user=budi())
+        assert code_of(confirm_return, report, acting_user=budi()) == "return_by_two_persons"
+        confirm_return(report, acting_user=dewi())
+
+    assert (Distribution.objects.get().state, batch.payouts.get().state) == ("dibukukan", "kembali")
+    assert [row["member_id"] for row in owed_members()] == [one.pk]
     assert differences() == []
 
 
