@@ -6,12 +6,14 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Musyawarah"
 
     def ready(self) -> None:
-        """Say what waits, for the navigation; and what belongs into the notes of the statements."""
+        """Say what waits, for the navigation; what belongs into the notes; and accounts that members have named."""
         from governance.deliberation.waiting import count_motions_waiting
         from governance.meetings.queries import count_todos
         from governance.officers.waiting import count_waiting_notes, count_waiting_terms
+        from governance.payouts.queries import account_chosen
         from governance.voting.waiting import count_waiting_votes
         from kmp.ui.navigation import count_for
+        from members.savings.accounts import look_for_account
 
         count_for("votes", count_waiting_votes)
         count_for("staff_motions", count_motions_waiting)
@@ -19,6 +21,7 @@ class GovernanceConfig(AppConfig):
         count_for("staff_officers", count_waiting_terms)
         count_for("staff_notes", count_waiting_notes)
         _tell_notes()
+        look_for_account(account_chosen)
 
 
 def _tell_notes() -> None:

@@ -169,6 +169,7 @@ TRIGGER_SENTENCES = {
     "payout_begins_in_an_open_batch": gettext_lazy("Kumpulan pembayaran itu sudah diputuskan."),
     "payment_waits_for_the_second_person": gettext_lazy("Pembayaran ini belum disetujui orang kedua."),
     "pay_choice_is_immutable": gettext_lazy("Pilihan cara terima SHU yang sudah disimpan tidak dapat diubah."),
+    "withdrawal_facts_stay": gettext_lazy("Permintaan penarikan yang sudah dicatat tidak dapat diubah."),
     "payout_facts_stay": gettext_lazy("Pembayaran yang sudah disiapkan tidak dapat diubah."),
     "return_facts_stay": gettext_lazy("Uang kembali yang sudah dicatat tidak dapat diubah."),
     "return_waits_for_the_second_person": gettext_lazy("Uang kembali ini menunggu orang kedua."),

@@ -42,10 +42,11 @@ def unsealer() -> Callable[[bytes | memoryview | None], str]:
 
 
 def mask_account(account: str) -> str:
-    """••••6789; only dots where four digits would be most of it."""
-    if len(account) <= SHOWN_OF_ACCOUNT:
+    """••••6789; only dots where four digits would be most of it. Words around a number are not shown."""
+    digits = "".join(letter for letter in account if letter.isdecimal())
+    if len(digits) <= SHOWN_OF_ACCOUNT:
         return "••••" if account else ""
-    return "••••" + account[-SHOWN_OF_ACCOUNT:]
+    return "••••" + digits[-SHOWN_OF_ACCOUNT:]
 
 
 class WithBankAccount(models.Model):

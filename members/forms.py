@@ -1,6 +1,6 @@
 """Forms that two slices share."""
 
-from typing import Self
+from typing import Protocol, Self
 
 from django import forms
 from django.utils.html import format_html
@@ -29,6 +29,38 @@ def _with_cure(problem: Problem) -> str:
     if not problem.cure:
         return problem.message
     return format_html('{} <a href="{}">{}</a>', problem.message, problem.cure, gettext("Buka halamannya"))
+
+
+class Account(Protocol):
+    """A bank account on record."""
+
+    @property
+    def bank(self) -> str: ...
+
+    @property
+    def account_masked(self) -> str: ...
+
+
+class AccountForm(RefusableForm):
+    """Where a transfer goes; asked for beside what is paid."""
+
+    bank = forms.CharField(label=_("Bank"), max_length=40, required=False, help_text=_("Misalnya BRI atau Bank DKI."))
+    account_number = forms.CharField(
+        label=_("Nomor rekening"), max_length=30, required=False, widget=forms.TextInput({"inputmode": "numeric"})
+    )
+    account_holder = forms.CharField(
+        label=_("Nama pemilik rekening"),
+        max_length=100,
+        required=False,
+        help_text=_("Persis seperti di buku tabungan."),
+    )
+
+    def tell_known(self, account: "Account | None") -> None:
+        """The account on record is shown by its last digits, and stays when the field is left empty."""
+        if account is not None and account.account_masked:
+            said = _("Kosongkan bila tetap %(account)s di %(bank)s.")
+            facts = {"account": account.account_masked, "bank": account.bank}
+            self.fields["account_number"].help_text = said % facts
 
 
 class PaymentForm(RefusableForm):

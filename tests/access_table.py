@@ -235,6 +235,7 @@ staff_withdrawals                               in 403 403 200 200 200 403
 staff_withdrawal none                           in 403 403 404 404 404 403
 staff_withdrawal_new member                     in 403 403 200 403 403 403
 staff_withdrawal_pay none                       in 403 403 403 405 403 403
+staff_withdrawal_account none                   in 403 403 403 405 403 403
 staff_withdrawal_refuse none                    in 403 403 403 405 403 403
 staff_withdrawal_cancel none                    in 403 403 405 403 403 403
 staff_payment_reverse none                      in 403 403 404 403 403 403

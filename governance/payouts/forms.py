@@ -5,35 +5,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.payouts.models import PayChoice
 from governance.payouts.states import PayWay
 from kmp import clock
-from members.forms import RefusableForm
+from members.forms import AccountForm, RefusableForm
 
 MOST_BYTES = 20_000_000  # of a file with results: a hundred thousand lines and more
 
 
-class ChoiceForm(RefusableForm):
+class ChoiceForm(AccountForm):
     """How the SHU is to be paid; the account only for a transfer."""
 
     way = forms.ChoiceField(label=_("Cara terima"), choices=PayWay.choices, widget=forms.RadioSelect)
-    bank = forms.CharField(label=_("Bank"), max_length=40, required=False, help_text=_("Misalnya BRI atau Bank DKI."))
-    account_number = forms.CharField(
-        label=_("Nomor rekening"), max_length=30, required=False, widget=forms.TextInput({"inputmode": "numeric"})
-    )
-    account_holder = forms.CharField(
-        label=_("Nama pemilik rekening"),
-        max_length=100,
-        required=False,
-        help_text=_("Persis seperti di buku tabungan."),
-    )
 
-    def tell_known(self, choice: PayChoice | None) -> None:
-        """The account on record is shown by its last digits, and stays when the field is left empty."""
-        if choice is not None and choice.account_cipher is not None:
-            said = _("Kosongkan bila tetap %(account)s di %(bank)s.")
-            facts = {"account": choice.account_masked, "bank": choice.bank}
-            self.fields["account_number"].help_text = said % facts
+    field_order = ("way",)
 
 
 class StaffChoiceForm(ChoiceForm):

@@ -33,6 +33,7 @@ from members.leaving.models import Leaving
 from members.leaving.states import LeavingKind
 from members.registry.models import Member
 from members.registry.states import MemberStatus
+from members.savings.accounts import NamedAccount
 from members.savings.models import Bill
 from members.savings.states import Saving
 
@@ -222,6 +223,14 @@ def returns_of(batch: PayoutBatch) -> list[PayoutReturn]:
 def choice_of(member: Member) -> PayChoice | None:
     """What the member chose last, and what counts; of who has died, what the heirs said."""
     return _living_choices().filter(member=member).select_related("chosen_by").order_by("-id").first()
+
+
+def account_chosen(member: Member) -> NamedAccount | None:
+    """The account named for SHU, for whoever asks savings back."""
+    choice = choice_of(member)
+    if choice is None or choice.account_cipher is None:
+        return None
+    return NamedAccount(choice.bank, choice.account_number, choice.account_holder, choice.chosen_at)
 
 
 def way_of(member: Member) -> PayWay:

@@ -1,4 +1,4 @@
-"""Pure rules of paying SHU: codes on transfers, accounts as people type them, why a choice or a payment is refused."""
+"""Pure rules of paying SHU: codes on transfers, why a choice or a payment is refused."""
 
 import re
 from datetime import date
@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from stdnum.iso7064 import mod_97_10
 
 from governance.payouts.states import PayWay
+from kmp.bank_accounts import account_problems
 from kmp.errors import Blocker
 from kmp.ui.formats import long_date
 
 LARGE = 2_000  # payments of one batch: more are paid by a background run, so that nobody waits for a page
 CODE = re.compile(r"(?<![A-Z0-9])SU[-\s.:/]{0,3}([0-9]{3,20})(?![0-9])")  # as banks pass it on, in capitals
-ACCOUNT = re.compile(r"[0-9]{5,20}")
 DAYS_OF_YEAR = 365
 TAX_SENTENCE = (
     "SHU yang diterima anggota dari koperasi bukan objek pajak: tidak ada potongan "
@@ -31,24 +31,13 @@ def payout_of_code(text: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def plain_account(text: str) -> str:
-    """An account number without the blanks, dots and dashes that people put in."""
-    return re.sub(r"[\s.\-]", "", text)
-
-
 def choice_problems(*, way: str, bank: str, account_number: str, account_holder: str, has_left: bool) -> list[Blocker]:
     """`account_missing`, `account_invalid` (not 5 to 20 digits), `member_left` (no savings for who has left)."""
     if way != PayWay.TRANSFER:
         stays = way in (PayWay.SUKARELA, PayWay.CAPITAL)
         said = _("Yang sudah keluar menerima SHU tunai atau lewat bank.")
         return [Blocker("member_left", said, path="way")] if has_left and stays else []
-    typed = {"bank": bank, "account_number": account_number, "account_holder": account_holder}
-    empty = [name for name, text in typed.items() if not text.strip()]
-    problems = [Blocker("account_missing", _("Isi bagian ini untuk transfer bank."), path=name) for name in empty]
-    if account_number.strip() and not ACCOUNT.fullmatch(plain_account(account_number)):
-        said = _("Nomor rekening terdiri dari 5 sampai 20 angka.")
-        problems.append(Blocker("account_invalid", said, path="account_number"))
-    return problems
+    return account_problems(bank=bank, account_number=account_number, account_holder=account_holder)
 
 
 def day_problems(*, on: date, today: date, not_before: date | None = None, path: str = "paid_on") -> list[Blocker]:

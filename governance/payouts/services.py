@@ -11,11 +11,12 @@ from governance.payouts.locks import lock_batch, lock_payable_years
 from governance.payouts.models import PayChoice, Payout, PayoutBatch
 from governance.payouts.paying import pay_batch
 from governance.payouts.queries import choice_of, first_day, payable_lines
-from governance.payouts.rules import LARGE, choice_problems, day_problems, plain_account
+from governance.payouts.rules import LARGE, choice_problems, day_problems
 from governance.payouts.states import BatchState, PayoutState, PayWay
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
+from kmp.bank_accounts import plain_account
 from kmp.errors import DomainError, refuse_on
 from kmp.numbers import next_number
 from kmp.runs.services import ask_run

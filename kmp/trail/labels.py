@@ -258,6 +258,7 @@ SENTENCES: dict[str, Promise] = {
     "members.participation.correction_refused": _("Menolak pembetulan partisipasi"),
     "members.participation.exported": _("Mengunduh partisipasi anggota"),
     "members.register.exported": _("Mengunduh buku daftar anggota"),
+    "members.savings.account_shown": _("Melihat nomor rekening penarikan secara utuh"),
     "members.savings.advance_reversed": _("Mengoreksi titipan simpanan pokok"),
     "members.savings.advanced": _("Menerima titipan simpanan pokok"),
     "members.savings.advances_returned": _("Mengembalikan titipan simpanan pokok"),

@@ -206,7 +206,7 @@ def _empty_membership(person: Person, pseudonym: str, *, acting_user: User | Non
         leaving.decision_note = ""
         leaving.save(update_fields=["reason", "hearing", "heir_name", "heir_relation", "decision_note"])
     Correction.objects.filter(participation__member__in=own).update(reason=GONE, decision_note="")
-    Withdrawal.objects.filter(member__in=own).update(account_note="")
+    Withdrawal.objects.filter(member__in=own).update(bank="", account_cipher=None, account_holder="")
     Withdrawal.objects.filter(member__in=own).exclude(reason="").update(reason=GONE)
     with pgtrigger.ignore("members.Payment:payment_is_immutable"):
         Payment.objects.filter(member__in=own).exclude(note="").update(note=GONE)

@@ -35,6 +35,7 @@ class AdvanceAdmin(LookOnly):
 
 @admin.register(Withdrawal)
 class WithdrawalAdmin(LookOnly):
+    exclude = ["account_cipher"]
     list_display = ["number", "member", "amount_rp", "method", "state", "asked_by", "asked_at", "decided_by"]
     list_filter = ["state", "method"]
     list_select_related = ["member", "asked_by", "decided_by"]

@@ -1,7 +1,7 @@
 """The forms of savings: shape only, the services decide."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kmp import clock
 from kmp.ui.fields import RupiahField
 from kmp.ui.formats import MONTHS
-from members.forms import PaymentForm, RefusableForm
+from members.forms import AccountForm, PaymentForm, RefusableForm
+from members.registry.models import Member
+from members.savings.accounts import known_account
 from members.savings.states import Method
 
 PAID_BY = [(one.value, one.label) for one in (Method.CASH, Method.TRANSFER)]
@@ -28,19 +30,24 @@ class DepositForm(PaymentForm):
         self.auto_id = "id_setor_%s"
 
 
-class WithdrawalForm(RefusableForm):
+class WithdrawalForm(AccountForm):
     """How much of simpanan sukarela goes back, and which way."""
 
     amount_rp = RupiahField(label=_("Jumlah yang ditarik"), min_value=1)
     method = forms.ChoiceField(
         label=_("Diterima lewat"), choices=PAID_BY, widget=forms.RadioSelect, initial=Method.TRANSFER
     )
-    account_note = forms.CharField(
-        label=_("Rekening tujuan"),
-        max_length=120,
-        required=False,
-        help_text=_("Bank, nomor rekening, dan nama pemiliknya. Tidak perlu untuk tunai."),
-    )
+
+    field_order = ("amount_rp", "method")
+
+    @classmethod
+    def of(cls, member: Member, data: Any = None) -> Self:
+        """The form for one member, with the account named last."""
+        known = known_account(member)
+        named = {"bank": known.bank, "account_holder": known.holder} if known else {"account_holder": member.name}
+        form = cls(data, initial=named)
+        form.tell_known(known)
+        return form
 
 
 class PayOutForm(RefusableForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
 from kmp.books.models import Journal
+from kmp.sealing import KEY_MAY_CHANGE, WithBankAccount
 from members.joining.models import Application
 from members.registry.models import Member
 from members.savings.states import Method, Saving, WithdrawalState
@@ -84,6 +85,20 @@ SUKARELA_COVERS = """
     IF NOT FOUND THEN
         RAISE EXCEPTION 'member % holds less than that', NEW.member_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'sukarela_covers_the_withdrawal';
+    END IF;
+    RETURN NEW;
+"""
+
+# Nobody turns money elsewhere between the asking and the paying; erasure empties the account of what is decided.
+WITHDRAWAL_FACTS_STAY = f"""
+    {KEY_MAY_CHANGE.strip()}
+    IF (NEW.number, NEW.member_id, NEW.amount_rp, NEW.method, NEW.asked_by_id, NEW.asked_at)
+       IS DISTINCT FROM (OLD.number, OLD.member_id, OLD.amount_rp, OLD.method, OLD.asked_by_id, OLD.asked_at)
+       OR (NEW.bank, NEW.account_cipher, NEW.account_holder)
+          IS DISTINCT FROM (OLD.bank, OLD.account_cipher, OLD.account_holder)
+       AND (OLD.state = 'diminta' OR NEW.account_cipher IS NOT NULL OR NEW.bank <> '' OR NEW.account_holder <> '') THEN
+        RAISE EXCEPTION 'withdrawal % does not change', OLD.number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'withdrawal_facts_stay';
     END IF;
     RETURN NEW;
 """
@@ -263,14 +278,16 @@ class Advance(models.Model):
         return f"{self.bill_id} {self.amount_rp}"
 
 
-class Withdrawal(models.Model):
-    """A member takes simpanan sukarela back: asked by one person, paid out by another."""
+class Withdrawal(WithBankAccount):
+    """A member takes simpanan sukarela back: asked by one person, paid out by another.
+
+    Requests of before the parts of an account were written apart have it as one sealed text, without `bank`.
+    """
 
     number = models.CharField(_("nomor"), max_length=20, unique=True)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="withdrawals")
     amount_rp = models.BigIntegerField(_("rupiah"))
     method = models.CharField(_("cara bayar"), max_length=10, choices=Method.choices)
-    account_note = models.CharField(_("rekening tujuan"), max_length=120, blank=True, default="")
     state = models.CharField(
         _("keadaan"), max_length=10, choices=WithdrawalState.choices, default=WithdrawalState.ASKED
     )
@@ -303,6 +320,11 @@ class Withdrawal(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="ditolak") | ~Q(reason=""), name="refused_withdrawal_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="diminta", method="transfer") | Q(account_cipher__isnull=False),
+                name="transfer_withdrawal_names_the_account",
+                violation_error_message=_("Tulis bank, nomor rekening dan nama pemiliknya."),
+            ),
             models.UniqueConstraint(
                 fields=["member"],
                 condition=Q(state="diminta"),
@@ -317,7 +339,23 @@ class Withdrawal(models.Model):
                 field="state",
                 transitions=[("diminta", "dibayar"), ("diminta", "ditolak"), ("diminta", "ditarik")],
             ),
+            pgtrigger.Trigger(
+                name="withdrawal_facts_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=WITHDRAWAL_FACTS_STAY,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def has_account_to_show(self) -> bool:
+        """Whether somebody pays, or has paid, to an account: of what fell nobody needs the number."""
+        return self.account_cipher is not None and self.state in (WithdrawalState.ASKED, WithdrawalState.PAID)
+
+    @property
+    def account_shown(self) -> str:
+        """What pages show of the account; empty for cash."""
+        return f"{self.bank} {self.account_masked} a.n. {self.account_holder}" if self.bank else self.account_masked

@@ -1,13 +1,14 @@
 """Pure rules of simpanan."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 from stdnum.iso7064 import mod_97_10
 
+from kmp.bank_accounts import account_problems
 from kmp.errors import Blocker
 from kmp.money import rupiah
 from members.registry.states import MemberStatus
@@ -89,11 +90,12 @@ def part_problems(*, amount_rp: int, rest_rp: int, seen_rest_rp: int | None = No
 
 
 def withdrawal_problems(
-    *, amount_rp: int, sukarela_rp: int, has_left: bool, by_transfer: bool, account_note: str
+    *, amount_rp: int, sukarela_rp: int, has_left: bool, account: Mapping[str, str] | None
 ) -> list[Blocker]:
-    """Why simpanan sukarela cannot be asked back.
+    """Why simpanan sukarela cannot be asked back; `account` is the parts of where a transfer goes, None for cash.
 
-    `member_left`, `withdrawal_amount_is_positive`, `sukarela_covers_the_withdrawal`, `account_missing`.
+    `member_left`, `withdrawal_amount_is_positive`, `sukarela_covers_the_withdrawal`, and of the account
+    `account_missing` and `account_invalid`.
     """
     if has_left:
         return [Blocker("member_left", _("Anggota ini sudah keluar."))]
@@ -105,10 +107,7 @@ def withdrawal_problems(
         message = _("Simpanan sukarela hanya %(held)s, jadi tidak cukup untuk penarikan itu.")
         told = message % {"held": rupiah(sukarela_rp)}
         problems.append(Blocker("sukarela_covers_the_withdrawal", told, path="amount_rp"))
-    if by_transfer and not account_note.strip():
-        message = _("Tulis bank, nomor rekening dan nama pemiliknya.")
-        problems.append(Blocker("account_missing", message, path="account_note"))
-    return problems
+    return problems if account is None else problems + account_problems(**account)
 
 
 def reason_problems(reason: str) -> list[Blocker]:

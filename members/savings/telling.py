@@ -47,6 +47,20 @@ def tell_billed(month: date, amounts: Mapping[str, int], *, due_on: date) -> Non
 
 
 @step
+def tell_asked(withdrawal: Withdrawal) -> None:
+    """Whoever did not ask by themselves hears of it: nobody's savings are taken out in silence."""
+    to = f" ke {withdrawal.account_shown}" if withdrawal.account_shown else ""
+    words = Words(
+        member=withdrawal.member_id,
+        key=f"penarikan-diminta:{withdrawal.pk}",
+        title=f"Petugas mencatat penarikan simpanan Anda: {rupiah(withdrawal.amount_rp)}",
+        body=f"{withdrawal.get_method_display()}{to}. Bila bukan permintaan Anda, segera hubungi koperasi.",
+        path=reverse("savings"),
+    )
+    tell_each([words], topic=Topic.SAVINGS)
+
+
+@step
 def tell_decided(withdrawal: Withdrawal) -> None:
     """Tell what became of a withdrawal: paid, or refused with the reason."""
     paid = withdrawal.state == WithdrawalState.PAID

@@ -22,6 +22,11 @@ urlpatterns = [
     path("meja/simpanan/penarikan/<int:pk>/", withdrawal_views.staff_withdrawal, name="staff_withdrawal"),
     path("meja/simpanan/penarikan/<int:pk>/bayar/", withdrawal_views.staff_withdrawal_pay, name="staff_withdrawal_pay"),
     path(
+        "meja/simpanan/penarikan/<int:pk>/rekening/",
+        withdrawal_views.staff_withdrawal_account,
+        name="staff_withdrawal_account",
+    ),
+    path(
         "meja/simpanan/penarikan/<int:pk>/tolak/",
         withdrawal_views.staff_withdrawal_refuse,
         name="staff_withdrawal_refuse",

@@ -72,7 +72,7 @@ def savings_withdraw(request: HttpRequest) -> HttpResponse:
     """Ask simpanan sukarela back."""
     user = signed_in(request)
     member = acting_member(user)
-    form = WithdrawalForm(request.POST or None)
+    form = WithdrawalForm.of(member, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             asked = withdrawals.ask_withdrawal(member, acting_user=user, **form.cleaned_data)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kmp import clock
@@ -57,6 +58,7 @@ def _page(
     *,
     pay: PayOutForm | None = None,
     refuse: ReasonForm | None = None,
+    account: str = "",
     status: int = 200,
 ) -> HttpResponse:
     user = signed_in(request)
@@ -69,6 +71,8 @@ def _page(
         "member": member,
         "held_rp": holdings(member, clock.today()).sukarela_rp,
         "steps": _steps(withdrawal),
+        "account": account,
+        "may_show": may_pay and not account and withdrawal.has_account_to_show,
         "may_pay": is_open and may_pay and withdrawal.asked_by_id != user.pk and not is_own,
         "needs_another": is_open and may_pay and (withdrawal.asked_by_id == user.pk or is_own),
         "may_refuse": is_open and may_pay,
@@ -94,7 +98,7 @@ def staff_withdrawal_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask on behalf of a member at the counter; somebody else pays."""
     user = signed_in(request)
     member = access_member(user, pk)
-    form = WithdrawalForm(request.POST or None)
+    form = WithdrawalForm.of(member, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             asked = withdrawals.ask_withdrawal(member, acting_user=user, **form.cleaned_data)
@@ -131,6 +135,22 @@ def staff_withdrawal_pay(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(amount)s dibayarkan kepada %(name)s.") % told)
             return see_other("staff_withdrawal", pk)
     return _page(request, withdrawal, pay=form, status=422)
+
+
+@peran("savings.pay_out")
+@kode_segar
+@never_cache
+@require_POST
+def staff_withdrawal_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole account number, in this one answer: who looked is kept."""
+    user = signed_in(request)
+    withdrawal = access_withdrawal(user, pk)
+    try:
+        account = withdrawals.show_account(withdrawal, acting_user=user)
+    except DomainError as refused:
+        messages.error(request, refused.message)
+        return see_other("staff_withdrawal", pk)
+    return _page(request, withdrawal, account=account)
 
 
 @peran("savings.pay_out")

@@ -2,55 +2,65 @@
 
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act
+from kmp.bank_accounts import plain_account
 from kmp.books.rules import Line
 from kmp.books.services import post_journal
 from kmp.errors import DomainError, refuse_on
-from kmp.money import rupiah
 from kmp.numbers import next_number
 from kmp.trail.services import record
-from members.notices.services import tell_members
-from members.notices.states import Topic
+from members.registry.access import memberships_of
 from members.registry.models import Member
 from members.registry.states import MemberStatus
+from members.savings.accounts import number_at
 from members.savings.locks import LockedWithdrawal, lock_holder, lock_withdrawal
 from members.savings.models import Payment, Withdrawal
 from members.savings.queries import holdings
 from members.savings.rules import payment_problems, reason_problems, withdrawal_problems
 from members.savings.states import ACCOUNTS, CASH_ACCOUNTS, Method, Saving, WithdrawalState
-from members.savings.telling import tell_decided
+from members.savings.telling import tell_asked, tell_decided
 
 
 @act
 def ask_withdrawal(
-    member: Member, *, amount_rp: int, method: str, account_note: str = "", acting_user: User
+    member: Member,
+    *,
+    amount_rp: int,
+    method: str,
+    bank: str = "",
+    account_number: str = "",
+    account_holder: str = "",
+    acting_user: User,
 ) -> Withdrawal:
-    """Ask simpanan sukarela back, `amount_rp` rupiah; the member on the phone, or staff for the member.
+    """Ask simpanan sukarela back, `amount_rp` rupiah; the member on the phone, or staff for the member, who is told.
 
-    `account_note` says to which bank account a transfer goes. Refused: `member_left`,
-    `withdrawal_amount_is_positive`, `sukarela_covers_the_withdrawal`, `account_missing`,
-    `one_open_withdrawal_per_member`.
+    A transfer names its account; a number left out is the one the member named last at that bank, for pages show only
+    its last digits. Refused: `member_left`, `withdrawal_amount_is_positive`, `sukarela_covers_the_withdrawal`,
+    `account_missing`, `account_invalid`, `one_open_withdrawal_per_member`.
     """
     holder = lock_holder(member.pk)
+    account = None
+    if method == Method.TRANSFER:
+        number = plain_account(account_number) or number_at(holder, bank=bank)
+        account = {"bank": bank.strip(), "account_number": number, "account_holder": account_holder.strip()}
     refuse_on(
         withdrawal_problems(
             amount_rp=amount_rp,
             sukarela_rp=holdings(holder, clock.today()).sukarela_rp,
             has_left=holder.status == MemberStatus.LEFT,
-            by_transfer=method == Method.TRANSFER,
-            account_note=account_note,
+            account=account,
         )
     )
     pk, number = next_number(Withdrawal, "TS")
-    note = account_note.strip() if method == Method.TRANSFER else ""
-    withdrawal = Withdrawal(pk=pk, number=number, member=holder, amount_rp=amount_rp, method=method, account_note=note)
+    withdrawal = Withdrawal(pk=pk, number=number, member=holder, amount_rp=amount_rp, method=method, **account or {})
     withdrawal.asked_by = acting_user
     withdrawal.save(force_insert=True)
+    if not memberships_of(acting_user).filter(pk=holder.pk).exists():
+        tell_asked(withdrawal)
     record("members.savings.withdrawal_asked", withdrawal, acting_user=acting_user, after={"amount_rp": amount_rp})
     return withdrawal
 
@@ -84,7 +94,6 @@ def pay_withdrawal(withdrawal: Withdrawal, *, paid_on: date, acting_user: User) 
     payment.paid_on, payment.received_by = paid_on, acting_user
     payment.save(force_insert=True)
     locked.payment = payment
-    _tell(locked, _("Penarikan simpanan %(amount)s sudah dibayarkan"))
     return _decided(locked, WithdrawalState.PAID, "members.savings.withdrawal_paid", acting_user=acting_user)
 
 
@@ -94,7 +103,6 @@ def refuse_withdrawal(withdrawal: Withdrawal, *, reason: str, acting_user: User)
     locked = _asked(withdrawal)
     refuse_on(reason_problems(reason))
     locked.reason = reason.strip()
-    _tell(locked, _("Penarikan simpanan %(amount)s ditolak"))
     return _decided(locked, WithdrawalState.REFUSED, "members.savings.withdrawal_refused", acting_user=acting_user)
 
 
@@ -106,6 +114,19 @@ def take_back_withdrawal(withdrawal: Withdrawal, *, acting_user: User) -> Withdr
     return _decided(locked, WithdrawalState.WITHDRAWN, action, acting_user=acting_user)
 
 
+@act
+def show_account(withdrawal: Withdrawal, *, acting_user: User) -> str:
+    """The whole number for who pays, this once; that it was looked at is kept.
+
+    Refused: `account_missing` for cash or a request that nobody pays any more.
+    """
+    shown = Withdrawal.objects.get(pk=withdrawal.pk)
+    if not shown.has_account_to_show:
+        raise DomainError("account_missing", _("Tidak ada rekening untuk penarikan ini."))
+    record("members.savings.account_shown", shown, acting_user=acting_user)
+    return shown.account_number
+
+
 def _asked(withdrawal: Withdrawal) -> LockedWithdrawal:
     """The withdrawal behind its member's row, still open; otherwise somebody was quicker (`withdrawal_moved`)."""
     lock_holder(withdrawal.member_id)
@@ -114,18 +135,6 @@ def _asked(withdrawal: Withdrawal) -> LockedWithdrawal:
         message = _("Permintaan ini sekarang berstatus “%(state)s”. Buka lagi halamannya.")
         raise DomainError("withdrawal_moved", message % {"state": locked.get_state_display()})
     return locked
-
-
-def _tell(locked: LockedWithdrawal, title: str) -> None:
-    """The member hears of the decision once."""
-    tell_members(
-        [locked.member_id],
-        topic=Topic.SAVINGS,
-        key=f"penarikan-{locked.pk}",
-        title=title % {"amount": rupiah(locked.amount_rp)},
-        body=locked.reason,
-        path=reverse("savings"),
-    )
 
 
 def _decided(locked: LockedWithdrawal, state: WithdrawalState, action: str, *, acting_user: User) -> Withdrawal:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from governance.meetings.models import Meeting
 from governance.payouts.models import Payout, PayoutBatch
@@ -20,6 +21,7 @@ from kmp.accounts.models import User
 from kmp.books.models import Account
 from kmp.runs.services import execute_run
 from members.registry.models import Member
+from members.savings.models import Withdrawal
 from tests.factories.governance import held, on_day
 from tests.factories.members import budi, hadi
 from tests.governance.earlier import Rows, all_rows, broken_rules, changed_columns, earlier_database
@@ -31,9 +33,24 @@ PAYDAY = date(2027, 4, 20)
 def before(django_db_setup: None, django_db_blocker: Any) -> Iterator[Rows]:
     """Every row of that release, in a database that has been migrated since."""
     with django_db_blocker.unblock(), earlier_database():
+        _ask_savings_back()
         rows = all_rows()
         call_command("migrate", verbosity=0, interactive=False)
         yield rows
+
+
+def _ask_savings_back() -> None:
+    """Two requests as that release kept them: one waits for a transfer to what stood in a line, one was dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO members_withdrawal (number, amount_rp, method, account_note, state, asked_at, reason,"
+            " asked_by_id, decided_by_id, decided_at, member_id)"
+            " SELECT said.number, 1000, said.method, said.note, said.state, now(), '', u.id,"
+            " CASE said.state WHEN 'ditarik' THEN u.id END, CASE said.state WHEN 'ditarik' THEN now() END, m.id"
+            " FROM (VALUES ('TS-1', 'transfer', 'BRI 0011-2233-44 a.n. Sari', 'diminta'),"
+            " ('TS-2', 'tunai', '', 'ditarik')) AS said(number, method, note, state),"
+            " (SELECT min(id) AS id FROM kmp_user) AS u, (SELECT min(id) AS id FROM members_member) AS m"
+        )
 
 
 def said(command: str) -> str:
@@ -52,6 +69,14 @@ def test_every_row_is_there_and_every_rule_is_kept(before: Rows) -> None:
         "kmp_account.name",  # "Aset Tetap" is a header now
     }
     assert broken_rules() == []
+
+
+def test_the_account_of_a_withdrawal_is_sealed_and_kept(before: Rows) -> None:
+    waiting, dropped = Withdrawal.objects.order_by("number")
+
+    assert waiting.account_number == "BRI 0011-2233-44 a.n. Sari"
+    assert (waiting.account_shown, b"0011" in bytes(waiting.account_cipher or b"")) == ("••••3344", False)
+    assert (dropped.account_cipher, dropped.account_shown) == (None, "")
 
 
 def test_books_and_trail_are_proven(before: Rows) -> None:

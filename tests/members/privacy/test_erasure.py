@@ -31,6 +31,7 @@ from members.privacy.services import ask_about_data, reveal_nik
 from members.privacy.tasks import send_last_words
 from members.registry.models import Member, Person, RegisterEntry
 from members.savings.models import Payment
+from members.savings.withdrawals import ask_withdrawal, refuse_withdrawal
 from tests.factories.files import pdf
 from tests.factories.kmp import browser_of, with_password
 from tests.factories.members import (
@@ -44,6 +45,7 @@ from tests.factories.members import (
     rini,
     user_of,
 )
+from tests.factories.savings import save
 
 pytestmark = pytest.mark.django_db
 NAME, MAIL = "Wulan Prasetyani", "wulan.prasetyani@contoh.example"
@@ -192,6 +194,23 @@ def test_the_documents_are_gone() -> None:
     erase(member)
 
     assert StoredFile.objects.get(pk=stored.pk).erased_at is not None
+
+
+def test_the_account_of_a_withdrawal_is_gone() -> None:
+    member = make_member(group="nakes", name=NAME, email=MAIL)
+    save(member, 1_000)
+    account = {"bank": "Bank Contoh", "account_number": "0011223344", "account_holder": NAME}
+    asked = ask_withdrawal(member, amount_rp=1_000, method="transfer", **account, acting_user=rini())
+    refuse_withdrawal(asked, reason="Nanti.", acting_user=budi())
+    make_left(member, reason="Pindah.")
+    with time_machine.travel(clock.now() + timedelta(days=400)):
+        pay(member.leavings.get())
+
+    erase(member)
+
+    asked.refresh_from_db()
+    assert (asked.bank, asked.account_cipher, asked.account_holder, asked.amount_rp) == ("", None, "", 1_000)
+    assert NAME not in every_text()
 
 
 def test_the_answer_goes_to_the_address_that_is_then_forgotten(django_capture_on_commit_callbacks: Any) -> None:
@@ -347,7 +366,7 @@ def test_every_immutable_table_with_names_is_known_here() -> None:
         f"{model._meta.label}.{one.name}"
         for model in apps.get_app_config("members").get_models()
         for one in model._meta.concrete_fields
-        if isinstance(one, models.CharField) and one.name in ("name", "heir_name", "account_note", "phone", "address")
+        if isinstance(one, models.CharField) and one.name in ("name", "heir_name", "account_holder", "phone", "address")
     }
 
     assert named == {
@@ -363,5 +382,5 @@ def test_every_immutable_table_with_names_is_known_here() -> None:
         "members.Person.phone",
         "members.RegisterChange.name",
         "members.RegisterEntry.name",
-        "members.Withdrawal.account_note",
+        "members.Withdrawal.account_holder",
     }

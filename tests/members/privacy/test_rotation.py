@@ -41,6 +41,7 @@ def test_every_encrypted_column_of_the_house_is_found() -> None:
         "members.Draft.cipher",
         "members.ImportRow.nik_cipher",
         "members.Person.nik_cipher",
+        "members.Withdrawal.account_cipher",
     }
 
 

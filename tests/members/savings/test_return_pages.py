@@ -52,13 +52,14 @@ def asked(member: Member, by: User | None = None) -> Withdrawal:
 def test_a_member_asks_simpanan_sukarela_back_and_takes_the_request_back() -> None:
     member = saver()
     browser = browser_of(user_of(member))
-    data = {"amount_rp": "60.000", "method": "transfer", "account_note": "Bank Contoh 0001"}
+    account = {"bank": "Bank Contoh", "account_number": "0011223344", "account_holder": "Sari Contoh"}
+    data = {"amount_rp": "60.000", "method": "transfer", **account}
 
     page = browser.post(reverse("savings_withdraw"), data, follow=True)
 
     withdrawal = Withdrawal.objects.get()
     assert "Rp60.000" in page.text
-    assert "Bank Contoh 0001" in page.text
+    assert "Bank Contoh ••••3344 a.n. Sari Contoh" in page.text
     assert "Masih ada permintaan" in browser.get(reverse("savings_withdraw")).text
     back = browser.post(reverse("savings_withdrawal_cancel", args=[withdrawal.pk]), follow=True)
     assert "Permintaan penarikan dibatalkan." in back.text
@@ -70,7 +71,7 @@ def test_a_member_asks_simpanan_sukarela_back_and_takes_the_request_back() -> No
     ("data", "sentence"),
     [
         ({"amount_rp": "100.001", "method": "tunai"}, "Simpanan sukarela hanya Rp100.000"),
-        ({"amount_rp": "1", "method": "transfer"}, "Tulis bank, nomor rekening dan nama pemiliknya."),
+        ({"amount_rp": "1", "method": "transfer"}, "Isi bagian ini untuk transfer bank."),
         ({"amount_rp": "sepuluh", "method": "tunai"}, "Tulis jumlah rupiah dengan angka saja"),
         ({"amount_rp": "1", "method": "shu"}, "perlu diperbaiki"),
     ],

@@ -17,6 +17,7 @@ from tests.factories.members import budi, make_member, rini, user_of
 from tests.factories.savings import lines_of, save
 
 pytestmark = pytest.mark.django_db
+ACCOUNT: dict[str, Any] = {"bank": " Bank Contoh ", "account_number": "0011.22-33 44", "account_holder": " Sari Contoh"}
 
 
 def saver(amount_rp: int = 100_000) -> Member:
@@ -38,11 +39,11 @@ def code_of(act: Any, *args: Any, **kwargs: Any) -> str:
 
 def test_a_withdrawal_is_asked_by_the_member_and_paid_by_another() -> None:
     member = saver()
-    asked = ask(member, method=Method.TRANSFER, account_note=" Bank Contoh 123 ", acting_user=user_of(member))
+    asked = ask(member, method=Method.TRANSFER, acting_user=user_of(member), **ACCOUNT)
 
     paid = pay_withdrawal(asked, paid_on=clock.today(), acting_user=budi())
 
-    assert (paid.state, paid.decided_by, paid.account_note) == ("dibayar", budi(), "Bank Contoh 123")
+    assert (paid.state, paid.decided_by, paid.account_number) == ("dibayar", budi(), "0011223344")
     assert paid.payment is not None
     assert lines_of(paid.payment) == [("2-1000", 60_000, member.number), ("1-1010", -60_000, member.number)]
     assert paid.payment.journal.reference == paid.number
@@ -55,7 +56,8 @@ def test_a_withdrawal_is_asked_by_the_member_and_paid_by_another() -> None:
         ({"amount_rp": 100_001}, "sukarela_covers_the_withdrawal"),
         ({"amount_rp": 0}, "withdrawal_amount_is_positive"),
         ({"method": "transfer"}, "account_missing"),
-        ({"method": "transfer", "account_note": "  "}, "account_missing"),
+        ({"method": "transfer", **ACCOUNT, "account_holder": "  "}, "account_missing"),
+        ({"method": "transfer", **ACCOUNT, "account_number": "12AB345"}, "account_invalid"),
     ],
 )
 def test_a_request_is_refused_and_leaves_nothing(changes: dict[str, Any], code: str) -> None:
@@ -108,7 +110,7 @@ def test_a_refusal_says_why() -> None:
 
     assert code_of(refuse_withdrawal, asked, reason=" ", acting_user=budi()) == "reason_missing"
     refused = refuse_withdrawal(asked, reason="Nomor rekening salah.", acting_user=budi())
-    assert Notice.objects.get(key=f"penarikan-{asked.pk}").body == "Nomor rekening salah."
+    assert Notice.objects.get(key=f"penarikan:{asked.pk}").body == "Alasan: Nomor rekening salah."
     assert (refused.state, refused.reason, refused.payment) == ("ditolak", "Nomor rekening salah.", None)
 
 
