@@ -12,6 +12,7 @@ from governance.payouts.queries import payment_of
 from governance.surplus.models import Share
 from governance.surplus.queries import last_share_of
 from governance.voting.models import Motion
+from governance.voting.proxies_held import proxies_to_use
 from governance.voting.queries import group_turnout, voted_and_open, waiting_for
 from kmp import clock
 from kmp.accounts.models import User
@@ -28,7 +29,8 @@ MORNING_ENDS, NOON_ENDS, AFTERNOON_ENDS = 11, 15, 18  # hours at which Indonesia
 
 @dataclass(frozen=True)
 class HomeCards:
-    """`waiting` is the open motion that closes first and has no ballot of this member; `more_waiting` the others."""
+    """`waiting` is the open motion that closes first and has no ballot of this member; `more_waiting` the others;
+    `proxies_waiting` how many ballots others have entrusted to this member."""
 
     greeting: str
     name: str
@@ -37,6 +39,7 @@ class HomeCards:
     holdings: Holdings
     waiting: Motion | None
     more_waiting: int
+    proxies_waiting: int
     turnout: dict[str, int]
     voted: list[Motion]
     year: int
@@ -60,6 +63,7 @@ def home_cards(member: Member, user: User) -> HomeCards:
         holdings=holdings(member, clock.today()),
         waiting=waiting[0] if waiting else None,
         more_waiting=max(len(waiting) - 1, 0),
+        proxies_waiting=sum(not use.is_cast for use in proxies_to_use(member)) if votes else 0,
         turnout=group_turnout(waiting[0], member.group_id) if waiting else {},
         voted=list(voted_and_open(member)) if votes else [],
         year=clock.today().year,

@@ -1,5 +1,7 @@
 """A member gives a proxy, sees those given and held, and takes one back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,17 +30,21 @@ from members.registry.access import acting_member
 def proxy_list(request: HttpRequest) -> HttpResponse:
     """Who votes for me, for whom I vote, and what the bylaws say about it."""
     member = acting_member(signed_in(request))
-    rule = rules_of(bylaws_on(clock.today())).deciding.proxies
     context = {
         "member": member,
-        "rule": rule,
-        "article": VOTE_ARTICLE,
+        **_what_the_bylaws_say(),
         "given": list(proxies().filter(principal=member)[:ROWS]),
         "held": list(proxies().filter(holder=member, revoked_at__isnull=True)[:ROWS]),
         "uses": proxies_to_use(member),
         "problem": voting_problem(signed_in(request), member),
     }
     return render(request, "governance/voting/proxies.html", context)
+
+
+def _what_the_bylaws_say() -> dict[str, Any]:
+    rules = rules_of(bylaws_on(clock.today()))
+    article = rules.article("kuasa")
+    return {"rule": rules.deciding.proxies, "article": article.number if article else VOTE_ARTICLE}
 
 
 @peran("ballots.cast")
@@ -59,8 +65,7 @@ def proxy_new(request: HttpRequest) -> HttpResponse:
             said = {"name": proxy.holder.name, "number": proxy.holder.number}
             messages.success(request, _("Kuasa diberikan kepada %(name)s (%(number)s).") % said)
             return see_other("proxies")
-    rule = rules_of(bylaws_on(clock.today())).deciding.proxies
-    context = {"form": form, "member": member, "rule": rule, "article": VOTE_ARTICLE, "meetings": meetings}
+    context = {"form": form, "member": member, "meetings": meetings, **_what_the_bylaws_say()}
     return render(request, "governance/voting/proxy_new.html", context, status=422 if form.errors else 200)
 
 

@@ -14,7 +14,7 @@ from governance.voting.casting import cast_ballot, cast_by_proxy, cast_ones_own,
 from governance.voting.forms import CHOICE, ChoiceForm, meaning_of, words_of
 from governance.voting.models import Ballot, Motion, Option, Proxy
 from governance.voting.proxies_held import proxies_to_use
-from governance.voting.queries import ballot_of, entry_of, interim_tally, motions_for, turnout
+from governance.voting.queries import ballot_of, entry_of, interim_tally, motions_for, turnout, waiting_for
 from governance.voting.roll import no_vote_reason
 from governance.voting.states import Casting, Choice, MotionState, Question
 from kmp import clock
@@ -187,6 +187,7 @@ def vote_receipt(request: HttpRequest, pk: int, proxy_pk: int | None = None) -> 
         "short_url": request.build_absolute_uri(check).split("://", 1)[1],
         "may_change": _takes_ballots(motion) and motion.changeable,
         "journey": _journey(motion, ballot),
+        "next": None if voter.proxy else waiting_for(voter.member).first(),
     }
     return render(request, "governance/voting/receipt.html", context)
 
@@ -218,6 +219,7 @@ def _vote_page(
         "on_roll": on_roll,
         "is_final": is_final,
         "in_the_room": in_the_room,
+        "asks_code": motion.fresh_code and not has_fresh_code(request),
         "may_vote": takes_ballots and on_roll and problem is None and not is_final and not in_the_room,
         "turnout": turnout(motion),
         "interim": _interim(motion, form.options),

@@ -51,12 +51,12 @@ def everyone_votes(story: Story) -> None:
 
 
 def _votes(one: Person, title: str, *, choice: str, asked_first: bool = False) -> None:
-    """Read, choose, look once more, send; the first time the password is asked for again."""
+    """Read, tap a choice, look once more, send; the first time the password is asked for again."""
     one.goes("votes").fits()
     one.page.locator("main section, main article, main li").filter(has_text=title).get_by_role("link").first.click()
     one.reads(title).fits()
-    one.page.get_by_role("radio", name=re.compile(rf"^{choice}")).check()
-    one.presses("Lanjut: periksa pilihan")
+    one.page.locator("main").get_by_role("button", name=re.compile(rf"^{choice}")).click()
+    one.page.wait_for_load_state()
     if asked_first:
         one.proves()
     one.reads("Anda memilih", choice).fits().presses("Kirim suara").reads("Nomor bukti Anda", choice).fits()

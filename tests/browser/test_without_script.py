@@ -47,8 +47,8 @@ def test_a_member_votes(phone: Person) -> None:
     motion = opened_motion()
 
     let_in(phone, user_of(member)).goes("vote", motion.pk)
-    phone.page.locator("[value=tidak]").check()
-    phone.presses("Lanjut: periksa pilihan").reads("Anda memilih", "Tidak setuju").presses("Kirim suara")
+    phone.page.locator("[value=tidak]").click()
+    phone.reads("Anda memilih", "Tidak setuju").presses("Kirim suara")
 
     phone.reads("Suara Anda sudah masuk", "Nomor bukti Anda")
     assert list(Ballot.objects.values_list("choice", "voter__member")) == [("tidak", member.pk)]

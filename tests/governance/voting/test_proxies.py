@@ -238,6 +238,17 @@ def test_the_pages_give_use_and_revoke_a_proxy(two: tuple[Member, Member]) -> No
     assert giver.get(reverse("proxy_revoke", args=[proxy.pk])).status_code == 200
 
 
+def test_the_first_page_says_that_somebody_elses_ballot_waits(two: tuple[Member, Member]) -> None:
+    principal, holder = two
+    motion = opened_motion()
+    proxy, browser = given(motion, principal, holder), browser_of(user_of(holder))
+    present(motion, holder)
+
+    assert "1 suara anggota lain menunggu Anda" in browser.get(reverse("home")).text
+    use(proxy, motion)
+    assert "suara anggota lain menunggu Anda" not in browser.get(reverse("home")).text
+
+
 def test_a_proxy_of_somebody_else_is_not_found(two: tuple[Member, Member]) -> None:
     principal, holder = two
     motion, third = opened_motion(), make_member(group="nakes")
