@@ -12,7 +12,7 @@ from governance.elections.queries import elected_options, nominees_of, persons_o
 from governance.elections.rules import FROM_THE_MEMBERS, eligibility_problems
 from governance.elections.states import Body
 from governance.meetings.models import Delegate, Meeting
-from governance.meetings.states import MeetingKind
+from governance.meetings.states import FINISHED, MeetingKind
 from governance.voting.models import Option, Resolution
 from kmp import clock
 from kmp.accounts.models import User
@@ -37,7 +37,7 @@ class Sent:
 def seat_delegates(election: Election, *, agreed: Sequence[int] = (), acting_user: User) -> Sent:
     """Send those whom a group elected to its plenary, by its resolution; `agreed` as for `chosen_by`.
 
-    Refused: those of `chosen_by` and `still_able`, `not_delegates`; by the database as
+    Refused: those of `chosen_by` and `still_able`, `not_delegates`, `meeting_is_over`; by the database as
     `no_more_delegates_than_the_bylaws_say`.
     """
     locked = lock_election(election.pk)
@@ -123,7 +123,8 @@ def name_delegate(assembly: Meeting, *, member: Member, basis: str, acting_user:
     """Name a delegate whom a group assembly's sealed minutes say it sends; `basis` says where.
 
     Refused: `not_an_assembly`, `minutes_not_sealed`, `basis_missing`, `not_active`, `no_person`,
-    `one_delegation_per_member`; by the database as `delegate_is_of_the_group`, `no_more_delegates_than_the_bylaws_say`.
+    `one_delegation_per_member`, `meeting_is_over`; by the database as `delegate_is_of_the_group`,
+    `no_more_delegates_than_the_bylaws_say`.
     """
     if assembly.kind != MeetingKind.GROUP or assembly.plenary is None or assembly.group is None:
         raise DomainError("not_an_assembly", _("Utusan diutus oleh rapat kelompok."))
@@ -139,6 +140,7 @@ def name_delegate(assembly: Meeting, *, member: Member, basis: str, acting_user:
 @step
 def _send(plenary: Meeting, assembly: Meeting, member: Member, *, basis: str, acting_user: User) -> Delegate:
     assert assembly.group is not None  # by constraint of a group assembly
+    _refuse_over(plenary)
     refuse_on(_member_problems(plenary, member))
     delegate = Delegate.objects.create(
         plenary=plenary,
@@ -161,6 +163,11 @@ def _send(plenary: Meeting, assembly: Meeting, member: Member, *, basis: str, ac
     return delegate
 
 
+def _refuse_over(plenary: Meeting) -> None:
+    if Meeting.objects.filter(pk=plenary.pk, state__in=FINISHED).exists():
+        raise DomainError("meeting_is_over", _("Rapat itu sudah selesai, jadi daftar utusannya tetap."))
+
+
 def _member_problems(plenary: Meeting, member: Member) -> list[Blocker]:
     problems = []
     if member.status != MemberStatus.ACTIVE or not member.has_vote:
@@ -179,13 +186,18 @@ def _member_problems(plenary: Meeting, member: Member) -> list[Blocker]:
 def end_delegation(delegate: Delegate, *, reason: str, acting_user: User) -> Delegate:
     """Take a delegation back, so that the group may send another; the plenary's frozen rolls stay as they are.
 
-    Refused: `reason_missing`, `delegation_ended`.
+    Refused: `reason_missing`, `delegation_ended`, `meeting_is_over`.
     """
     if not reason.strip():
         raise DomainError("reason_missing", _("Tulis alasannya."))
-    locked = Delegate.objects.select_for_update(of=("self",), no_key=True).select_related("member").get(pk=delegate.pk)
+    locked = (
+        Delegate.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("member", "plenary")
+        .get(pk=delegate.pk)
+    )
     if locked.ended_at is not None:
         raise DomainError("delegation_ended", _("Penugasan utusan ini sudah berakhir."))
+    _refuse_over(locked.plenary)
     locked.ended_at, locked.ended_reason = clock.now(), reason.strip()
     locked.save(update_fields=["ended_at", "ended_reason"])
     tell_members(

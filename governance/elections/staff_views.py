@@ -25,6 +25,7 @@ from governance.elections.queries import (
 )
 from governance.elections.states import Body, CandidacyState
 from governance.meetings.models import Delegate, Meeting
+from governance.meetings.states import FINISHED
 from governance.voting.states import DECIDED, MotionState
 from kmp import clock
 from kmp.accounts.signed import signed_in
@@ -209,10 +210,11 @@ def staff_delegates(request: HttpRequest, pk: int) -> HttpResponseBase:
     may_hold = has_right(request.user, "elections.hold")
     if request.method == "POST" and not may_hold:
         raise PermissionDenied
+    may_name = may_hold and plenary.state not in FINISHED
     form = DelegateForm(request.POST or None, plenary=plenary)
     if form.is_bound and form.is_valid() and (answer := _name(request, form, plenary)):
         return answer
-    context = {"plenary": plenary, "form": form if may_hold else None, "groups": _by_group(plenary)}
+    context = {"plenary": plenary, "form": form if may_name else None, "groups": _by_group(plenary)}
     status = 422 if request.method == "POST" else 200
     return render(request, "governance/elections/staff_delegates.html", context, status=status)
 

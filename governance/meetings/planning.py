@@ -183,8 +183,16 @@ TODOS = (
         "AD/ART",
         Duty.SECRETARY,
         Anchor.INVITATION,
-        only=EVERY_OCCASION,
         again=True,
+    ),
+    TodoTemplate(
+        "undangan_pendiri",
+        gettext_lazy("Para pendiri diundang"),
+        "PP 7/2021 Pasal 5",
+        Duty.SECRETARY,
+        Anchor.START,
+        days=-7,
+        only=FOUNDING_ONLY,
     ),
     TodoTemplate(
         "bahan_daring",

@@ -33,7 +33,13 @@ from governance.meetings.queries import (
     state_counts,
     todos_of_meeting,
 )
-from governance.meetings.rules import founder_problems, invitation_problems, last_invitation_day
+from governance.meetings.rules import (
+    AttendanceCount,
+    ending_problems,
+    founder_problems,
+    invitation_problems,
+    last_invitation_day,
+)
 from governance.meetings.states import MeetingKind, MeetingState, Occasion
 from kmp import clock
 from kmp.accounts.signed import signed_in
@@ -195,6 +201,7 @@ def staff_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "is_plenary": is_plenary,
         "is_founding": meeting.kind == MeetingKind.FOUNDING,
         "by_delegates": by_delegates(meeting),
+        "awaits_answers": _awaits_answers(meeting, board.count),
         "parts": list(group_meetings(meeting)) if is_plenary else [],
         "missing": groups_without_outcome(meeting) if is_plenary else [],
         "motions": [] if meeting.bylaws_id is None else list(meeting.motions.select_related("verdict")),
@@ -210,6 +217,13 @@ def staff_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_names": meeting.state in (MeetingState.PLANNED, MeetingState.OPEN),
     }
     return render(request, "governance/meetings/staff_meeting.html", context)
+
+
+def _awaits_answers(meeting: Meeting, count: AttendanceCount) -> bool:
+    """Whether a written meeting may neither end nor fail yet."""
+    until, now = meeting.replies_until, clock.now()
+    all_replied = count.present >= count.eligible
+    return bool(ending_problems(replies_until=until, now=now, all_replied=all_replied))
 
 
 def _rights(request: HttpRequest) -> dict[str, bool]:

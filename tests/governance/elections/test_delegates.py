@@ -126,6 +126,21 @@ def test_a_delegation_ends_with_a_reason_and_another_takes_its_place() -> None:
     assert sent(assembly.plenary) == members[1:]
 
 
+def test_after_the_plenary_its_delegates_stay_as_they_were() -> None:
+    members = nakes(2)
+    assembly = group_met(members)
+    first = name_delegate(assembly, member=members[0], basis="Butir 5.", acting_user=budi())
+    assert assembly.plenary is not None
+    for other in assembly.plenary.group_meetings.exclude(pk=assembly.pk):
+        held(other, members=[])
+    held(assembly.plenary, members=members)
+
+    assert code_of(end_delegation, first, reason="Sakit.", acting_user=budi()) == "meeting_is_over"
+    late = code_of(name_delegate, assembly, member=members[1], basis="Butir 5.", acting_user=budi())
+    assert late == "meeting_is_over"
+    assert sent(assembly.plenary) == [members[0]]
+
+
 @pytest.mark.parametrize("spoil", ["stranger", "suspended", "twice", "basis"])
 def test_who_is_not_named(spoil: str) -> None:
     members = nakes(2)

@@ -120,7 +120,7 @@ def test_a_second_call_has_only_the_work_that_comes_again() -> None:
 def test_a_founding_has_its_own_work() -> None:
     keys = {todo.key for todo in todos_of(annual(occasion=Occasion.FOUNDING))}
 
-    assert keys == {"rancangan_ad", "undangan", "berita_acara", "akta"}
+    assert keys == {"rancangan_ad", "undangan_pendiri", "berita_acara", "akta"}
 
 
 @pytest.mark.parametrize(
