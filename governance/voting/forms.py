@@ -150,6 +150,12 @@ def words_of(choice: str, options: Sequence[Option]) -> list[str]:
     return [labels.get(pick, pick) for pick in choice.split(",")]
 
 
+def said_in(choice: str, options: Sequence[Option]) -> str:
+    """A stored choice inside a sentence: “tidak setuju”, but a name of the list as it is written."""
+    words = words_of(choice, options)
+    return ", ".join(words).lower() if choice in Choice.values else ", ".join(words)
+
+
 class ProxyForm(RefusableForm):
     """Who casts the ballots of a member, at which meeting, and on what."""
 

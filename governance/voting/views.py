@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.voting.access import access_held_proxy, access_motion
 from governance.voting.casting import cast_ballot, cast_by_proxy, cast_ones_own, proxy_problems
-from governance.voting.forms import CHOICE, ChoiceForm, meaning_of, words_of
+from governance.voting.forms import CHOICE, ChoiceForm, meaning_of, said_in, words_of
 from governance.voting.models import Ballot, Motion, Option, Proxy
 from governance.voting.proxies_held import proxies_to_use
 from governance.voting.queries import ballot_of, entry_of, interim_tally, motions_for, turnout, waiting_for
@@ -159,7 +159,7 @@ def _confirm_page(
         "words": words_of(choice, options),
         "meaning": meaning_of(motion, choice) if motion.question == Question.YES_NO else "",
         "is_ranked": motion.question == Question.RANKED and choice != Choice.ABSTAIN,
-        "before": words_of(ballot.choice, options) if ballot and ballot.choice != choice else [],
+        "before": said_in(ballot.choice, options) if ballot and ballot.choice != choice else "",
     }
     return render(request, "governance/voting/confirm.html", context)
 
@@ -212,7 +212,7 @@ def _vote_page(
         "member": member,
         "form": form,
         "ballot": ballot,
-        "said": words_of(ballot.choice, form.options) if ballot else [],
+        "said": said_in(ballot.choice, form.options) if ballot else "",
         "problem": problem,
         "no_vote": None if on_roll else no_vote_reason(motion, member),
         "is_open": takes_ballots,

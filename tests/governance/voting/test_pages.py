@@ -225,6 +225,8 @@ def test_a_ranking_is_made_of_places_and_gaps_close_up(nurse: Member) -> None:
     post(user, "vote_confirm", motion.pk, pilihan="3,1")
     assert Ballot.objects.get().choice == "3,1"
     assert "Gudang Kupang" in get(user, "vote_receipt", motion.pk).text
+    names = dict(motion.options.values_list("number", "label"))
+    assert f"sudah masuk: {names[3]}, {names[1]}." in get(user, "vote", motion.pk).text  # as they are written
 
 
 def test_the_receipt_lets_anyone_hash_the_ballot_again(nurse: Member) -> None:
