@@ -46,7 +46,13 @@ def read_results(content: bytes) -> BankResults:
     """
     text = content.decode("utf-8-sig", errors="replace")
     delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    try:
+        return _read(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        return BankResults(frozenset(), {}, [_("Berkas ini tidak terbaca sebagai CSV.")])
+
+
+def _read(rows: "csv.DictReader[str]") -> BankResults:
     rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
     missing = [name for name in RESULT_HEAD[:2] if name not in rows.fieldnames]
     if missing:
@@ -66,4 +72,6 @@ def read_results(content: bytes) -> BankResults:
             returned[pk] = reason[:LONGEST_REASON]
         else:
             problems.append(_("Baris %(line)s: hasil harus “berhasil” atau “gagal”.") % {"line": number})
+    for pk in sorted(arrived & returned.keys()):
+        problems.append(_("%(code)s disebut berhasil dan juga gagal.") % {"code": payout_code(pk)})
     return BankResults(frozenset(arrived), returned, problems[:MOST_PROBLEMS])

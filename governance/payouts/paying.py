@@ -37,16 +37,19 @@ HOW_PAID = {
     PayWay.CASH: "Dapat diambil tunai di kantor. Bawa kartu anggota.",
     PayWay.TRANSFER: "Dikirim ke rekening yang Anda pilih.",
 }
-# Of savings whoever left is dropped; of transfers who died since the preparing: the heirs say where it goes.
+# Of savings whoever left is dropped; of transfers who died since the preparing, or whose death is reported and not yet
+# decided about: the heirs say where it goes.
 WHO_LEFT = """
     UPDATE governance_payout AS payout SET state = 'batal'
       FROM governance_payoutbatch AS batch,
            governance_share AS share JOIN members_member AS member ON member.id = share.member_id
      WHERE share.id = payout.share_id AND batch.id = payout.batch_id AND batch.id = %s
-       AND payout.state = 'disiapkan' AND member.status = 'keluar'
-       AND (payout.method IN ('sukarela', 'modal') OR payout.method = 'transfer' AND EXISTS (
-            SELECT 1 FROM members_leaving AS leaving WHERE leaving.member_id = member.id
-               AND leaving.kind = 'meninggal' AND leaving.decided_at >= batch.prepared_at))
+       AND payout.state = 'disiapkan'
+       AND (payout.method IN ('sukarela', 'modal') AND member.status = 'keluar'
+            OR payout.method = 'transfer' AND EXISTS (
+            SELECT 1 FROM members_leaving AS leaving WHERE leaving.member_id = member.id AND leaving.kind = 'meninggal'
+               AND (member.status = 'keluar' AND leaving.decided_at >= batch.prepared_at
+                    OR leaving.state IN ('diminta', 'dengar'))))
 """
 # One row for each member of the batch: what the savings take, and half of the journal.
 MEMBERS = """
@@ -71,8 +74,9 @@ TURN = "UPDATE {lines} SET amount_rp = -amount_rp"
 def pay_batch(batch: PayoutBatch) -> None:
     """Pay the held batch that a second person has approved, and settle the years that are paid whole by it.
 
-    Who has left since it was prepared is left out of a batch into savings, who has died also of a transfer, and owed as
-    before. Refused: `nothing_to_pay` when nobody is left; a closed month by the database as `journal_period_is_open`.
+    Who has left since it was prepared is left out of a batch into savings, who has died (or is reported to have) also
+    of a transfer, and owed as before. Refused: `nothing_to_pay` when nobody is left; a closed month by the database as
+    `journal_period_is_open`.
     """
     assert batch.approved_by is not None  # held by the table as well
     way = PayWay(batch.way)

@@ -30,7 +30,7 @@ from governance.payouts.states import GONE, IN_SAVINGS, LIVE, PayoutState, PayWa
 from governance.surplus.models import Distribution, Share
 from governance.surplus.states import PAYABLE, DistributionState
 from members.leaving.models import Leaving
-from members.leaving.states import LeavingKind
+from members.leaving.states import ENDED_LEAVINGS, LeavingKind
 from members.registry.models import Member
 from members.registry.states import MemberStatus
 from members.savings.accounts import NamedAccount
@@ -43,7 +43,7 @@ LEFT_WAY = PayWay.CASH  # of who has left and named no account: savings are clos
 
 def _living_choices() -> QuerySet[PayChoice]:
     """Choices that count: of who has died only what was said afterwards; an account of the dead is not the heirs'."""
-    deaths = Leaving.objects.filter(member=OuterRef("member"), kind=LeavingKind.DEATH)
+    deaths = Leaving.objects.filter(member=OuterRef("member"), kind=LeavingKind.DEATH, state__in=ENDED_LEAVINGS)
     return PayChoice.objects.filter(~Exists(deaths.filter(decided_at__gte=OuterRef("chosen_at"))))
 
 

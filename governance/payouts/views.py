@@ -18,7 +18,7 @@ from kmp.papers.typesetting import typeset
 from kmp.papers.words import terbilang
 from kmp.roles import masuk, peran
 from members.leaving.models import Leaving
-from members.leaving.states import LeavingKind
+from members.leaving.states import ENDED_LEAVINGS, LeavingKind
 from members.listing import Listing
 from members.registry.access import acting_member
 from members.registry.models import Member
@@ -97,5 +97,6 @@ def shu_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _heir(member: Member) -> str:
     """Who takes it for a member who has died, as the settlement named them."""
-    leaving = Leaving.objects.filter(member=member, kind=LeavingKind.DEATH).exclude(heir_name="").first()
+    deaths = Leaving.objects.filter(member=member, kind=LeavingKind.DEATH, state__in=ENDED_LEAVINGS)
+    leaving = deaths.exclude(heir_name="").first()
     return f"{leaving.heir_name} ({leaving.heir_relation})" if leaving else ""

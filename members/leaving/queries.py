@@ -84,6 +84,11 @@ def count_tabs(rows: QuerySet[Leaving]) -> dict[str, int]:
     return rows.order_by().aggregate(diminta=asked, dengar=Count("pk", filter=UNHEARD), **closed)
 
 
+def death_is_reported(member: Member) -> bool:
+    """Whether staff have reported the member's death, and nobody has decided about it yet."""
+    return Leaving.objects.filter(member=member, kind=LeavingKind.DEATH, state__in=OPEN_LEAVINGS).exists()
+
+
 def open_leaving_of(member: Member) -> Leaving | None:
     """The leaving of the member that nobody has decided yet, if there is one."""
     return Leaving.objects.filter(member=member, state__in=OPEN_LEAVINGS).first()

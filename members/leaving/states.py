@@ -24,3 +24,4 @@ class LeavingState(TextChoices):
 
 
 OPEN_LEAVINGS = frozenset({LeavingState.ASKED, LeavingState.HEARING})
+ENDED_LEAVINGS = frozenset({LeavingState.DECIDED, LeavingState.PAID})  # the membership is over; not what was refused

@@ -11,6 +11,7 @@ from stdnum.iso7064 import mod_97_10
 from kmp.bank_accounts import account_problems
 from kmp.errors import Blocker
 from kmp.money import rupiah
+from kmp.ui.formats import long_date
 from members.registry.states import MemberStatus
 from members.savings.states import Method, Saving
 
@@ -90,16 +91,16 @@ def part_problems(*, amount_rp: int, rest_rp: int, seen_rest_rp: int | None = No
 
 
 def withdrawal_problems(
-    *, amount_rp: int, sukarela_rp: int, has_left: bool, account: Mapping[str, str] | None
+    *, amount_rp: int, sukarela_rp: int, has_left: bool, is_dead: bool, account: Mapping[str, str] | None
 ) -> list[Blocker]:
     """Why simpanan sukarela cannot be asked back; `account` is the parts of where a transfer goes, None for cash.
 
-    `member_left`, `withdrawal_amount_is_positive`, `sukarela_covers_the_withdrawal`, and of the account
-    `account_missing` and `account_invalid`.
+    `member_left`, `death_reported` (`is_dead`), `withdrawal_amount_is_positive`, `sukarela_covers_the_withdrawal`,
+    and of the account `account_missing` and `account_invalid`.
     """
     if has_left:
         return [Blocker("member_left", _("Anggota ini sudah keluar."))]
-    problems = []
+    problems = [_death_reported()] if is_dead else []
     if amount_rp <= 0:
         message = _("Jumlah yang ditarik harus lebih dari nol.")
         problems.append(Blocker("withdrawal_amount_is_positive", message, path="amount_rp"))
@@ -108,6 +109,34 @@ def withdrawal_problems(
         told = message % {"held": rupiah(sukarela_rp)}
         problems.append(Blocker("sukarela_covers_the_withdrawal", told, path="amount_rp"))
     return problems if account is None else problems + account_problems(**account)
+
+
+def _death_reported() -> Blocker:
+    said = _("Anggota ini dilaporkan meninggal dunia. Simpanannya diselesaikan dengan ahli warisnya.")
+    return Blocker("death_reported", said)
+
+
+def pay_out_problems(
+    *, asked_by_payer: bool, is_own: bool, is_dead: bool, paid_on: date, asked_on: date
+) -> list[Blocker]:
+    """Why a withdrawal is not paid by this person, to this member, on that day.
+
+    `withdrawal_paid_by_a_second_person`, `withdrawal_paid_to_oneself` (also by who acts for the member),
+    `death_reported` (`is_dead`), `paid_before_it_was_asked`.
+    """
+    problems = []
+    if asked_by_payer:
+        said = _("Yang meminta dan yang membayar harus dua orang yang berbeda.")
+        problems.append(Blocker("withdrawal_paid_by_a_second_person", said))
+    if is_own:
+        said = _("Simpanan Anda sendiri, atau milik yang Anda wakili, dibayarkan oleh orang lain.")
+        problems.append(Blocker("withdrawal_paid_to_oneself", said))
+    if is_dead:
+        problems.append(_death_reported())
+    if paid_on < asked_on:
+        said = _("Tanggal itu mendahului permintaannya, yaitu %(day)s.") % {"day": long_date(asked_on)}
+        problems.append(Blocker("paid_before_it_was_asked", said, path="paid_on"))
+    return problems
 
 
 def reason_problems(reason: str) -> list[Blocker]:

@@ -16,7 +16,7 @@ from kmp.money import rupiah
 from kmp.roles import has_right, peran
 from members.forms import ReasonForm
 from members.listing import Listing
-from members.registry.access import access_member
+from members.registry.access import access_member, memberships_of
 from members.registry.queries import count_by
 from members.savings import withdrawals
 from members.savings.access import access_withdrawal
@@ -64,7 +64,7 @@ def _page(
     user = signed_in(request)
     is_open = withdrawal.state == WithdrawalState.ASKED
     member = withdrawal.member
-    is_own = member.person is not None and member.person.user_id == user.pk
+    is_own = memberships_of(user).filter(pk=member.pk).exists()
     may_pay = has_right(user, "savings.pay_out")
     context = {
         "withdrawal": withdrawal,

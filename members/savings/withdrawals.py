@@ -1,7 +1,9 @@
 """The only writers of withdrawals of simpanan sukarela: asked by one person, paid out or refused by another."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -13,6 +15,7 @@ from kmp.books.services import post_journal
 from kmp.errors import DomainError, refuse_on
 from kmp.numbers import next_number
 from kmp.trail.services import record
+from members.leaving.queries import death_is_reported
 from members.registry.access import memberships_of
 from members.registry.models import Member
 from members.registry.states import MemberStatus
@@ -20,7 +23,7 @@ from members.savings.accounts import number_at
 from members.savings.locks import LockedWithdrawal, lock_holder, lock_withdrawal
 from members.savings.models import Payment, Withdrawal
 from members.savings.queries import holdings
-from members.savings.rules import payment_problems, reason_problems, withdrawal_problems
+from members.savings.rules import pay_out_problems, payment_problems, reason_problems, withdrawal_problems
 from members.savings.states import ACCOUNTS, CASH_ACCOUNTS, Method, Saving, WithdrawalState
 from members.savings.telling import tell_asked, tell_decided
 
@@ -39,8 +42,7 @@ def ask_withdrawal(
     """Ask simpanan sukarela back, `amount_rp` rupiah; the member on the phone, or staff for the member, who is told.
 
     A transfer names its account; a number left out is the one the member named last at that bank, for pages show only
-    its last digits. Refused: `member_left`, `withdrawal_amount_is_positive`, `sukarela_covers_the_withdrawal`,
-    `account_missing`, `account_invalid`, `one_open_withdrawal_per_member`.
+    its last digits. Refused: those of `rules.withdrawal_problems`, and `one_open_withdrawal_per_member`.
     """
     holder = lock_holder(member.pk)
     account = None
@@ -52,6 +54,7 @@ def ask_withdrawal(
             amount_rp=amount_rp,
             sukarela_rp=holdings(holder, clock.today()).sukarela_rp,
             has_left=holder.status == MemberStatus.LEFT,
+            is_dead=death_is_reported(holder),
             account=account,
         )
     )
@@ -69,17 +72,21 @@ def ask_withdrawal(
 def pay_withdrawal(withdrawal: Withdrawal, *, paid_on: date, acting_user: User) -> Withdrawal:
     """Pay it out: Dr 2-1000, Cr cash or bank, and a negative payment; by another person than asked, and not the member.
 
-    Refused: `withdrawal_moved`, `withdrawal_paid_to_oneself`, `withdrawal_paid_by_a_second_person`,
-    `sukarela_covers_the_withdrawal`, `paid_in_future`.
+    Not before the day it was asked: what one person paid is no request afterwards. Refused: `withdrawal_moved`,
+    `paid_in_future`, those of `rules.pay_out_problems`, and `sukarela_covers_the_withdrawal`.
     """
     locked = _asked(withdrawal)
     member = locked.member
     refuse_on(payment_problems(amount_rp=locked.amount_rp, paid_on=paid_on, today=clock.today()))
-    if acting_user.pk == locked.asked_by_id:
-        message = _("Yang meminta dan yang membayar harus dua orang yang berbeda.")
-        raise DomainError("withdrawal_paid_by_a_second_person", message)
-    if member.person is not None and member.person.user_id == acting_user.pk:
-        raise DomainError("withdrawal_paid_to_oneself", _("Simpanan Anda sendiri dibayarkan oleh orang lain."))
+    refuse_on(
+        pay_out_problems(
+            asked_by_payer=acting_user.pk == locked.asked_by_id,
+            is_own=memberships_of(acting_user).filter(pk=member.pk).exists(),
+            is_dead=death_is_reported(member),
+            paid_on=paid_on,
+            asked_on=locked.asked_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
+        )
+    )
     payment = Payment(kind=Saving.SUKARELA, member=member, amount_rp=-locked.amount_rp, method=locked.method)
     payment.journal = post_journal(
         reference=locked.number,

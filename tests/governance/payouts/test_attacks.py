@@ -15,12 +15,14 @@ from governance.payouts.bankfile import bank_rows
 from governance.payouts.models import PayChoice, Payout, PayoutBatch, PayoutReturn
 from governance.payouts.proof import differences
 from governance.payouts.queries import owed_members, way_of
+from governance.payouts.rules import payout_code
 from governance.payouts.services import approve_batch, choose_way, prepare_batch
 from governance.surplus.models import Distribution, Share, ShareInput
 from governance.voting.models import Resolution, Verdict
 from kmp.accounts.models import User
 from kmp.books.models import Journal
-from members.leaving.services import ask_leaving, decide_leaving
+from members.leaving.models import Leaving
+from members.leaving.services import ask_leaving, decide_leaving, refuse_leaving
 from members.registry.models import Member
 from tests.factories.files import pdf
 from tests.factories.governance import BOOK_YEAR, approved_distribution, closed_year, on_day, posted_distribution
@@ -35,9 +37,9 @@ MANY = {"produsen": [600], "distributor": [500], "faskes": [1, 2, 3], "pengguna"
 NEXT_DAY = PAYDAY + timedelta(days=1)
 
 
-def died(member: Member) -> None:
-    """Said by Rini with the letter, decided by Budi."""
-    leaving = ask_leaving(
+def said_to_be_dead(member: Member) -> Leaving:
+    """Said by Rini with a letter; nobody has decided yet."""
+    return ask_leaving(
         member,
         kind="meninggal",
         reason="Surat kematian.",
@@ -47,7 +49,11 @@ def died(member: Member) -> None:
         heir_relation="anak",
         acting_user=rini(),
     )
-    decide_leaving(leaving, knows_numbers=True, acting_user=budi())
+
+
+def died(member: Member) -> None:
+    """The same, decided by Budi."""
+    decide_leaving(said_to_be_dead(member), knows_numbers=True, acting_user=budi())
     member.refresh_from_db()
 
 
@@ -227,6 +233,88 @@ def test_the_account_of_who_died_gets_nothing_and_the_heirs_say_where_it_goes() 
 
     assert again.payouts.values_list("share__member", "account_holder").get() == (gone.pk, "Ahli Waris Contoh")
     assert differences() == []
+
+
+def test_nothing_is_sent_to_the_account_of_who_is_said_to_be_dead_and_a_false_report_changes_nothing() -> None:
+    members = closed_year(participation=MANY)
+    posted_distribution(members)
+    one, other = members["pengguna"][0], members["pengguna"][1]
+    for member in (one, other):
+        chosen(member, "transfer", **ACCOUNT)
+    with on_day(PAYDAY):
+        first = prepare_batch("transfer", acting_user=budi())
+        report = said_to_be_dead(one)
+        approve_batch(first, paid_on=PAYDAY, acting_user=dewi())
+        assert dict(first.payouts.values_list("share__member", "state")) == {one.pk: "batal", other.pk: "dikirim"}
+    with on_day(NEXT_DAY):
+        second = prepare_batch("transfer", acting_user=budi())
+        refuse_leaving(report, note="Orang lain yang senama.", acting_user=budi())
+        assert way_of(one) == "transfer"
+        approve_batch(second, paid_on=NEXT_DAY, acting_user=dewi())
+
+    assert list(second.payouts.values_list("share__member", "state")) == [(one.pk, "dikirim")]
+    assert differences() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"rujukan;hasil\n{code};berhasil\n{code};gagal\n", "disebut berhasil dan juga gagal"),
+        (b'rujukan;hasil\n"' + b"9" * 200_000 + b";gagal\n", "tidak terbaca sebagai CSV"),
+        (b"\xff\xfe\x00\x01rujukan", "Kolom “rujukan” tidak ada."),
+        (b"", "kosong"),
+        (b"rujukan;hasil\nSU-999999999999999999999;gagal\n", "Baris 2: rujukan tidak terbaca."),
+        (b"rujukan,hasil\n{code},mungkin\n", "hasil harus “berhasil” atau “gagal”"),
+    ],
+)
+def test_an_answer_of_the_bank_that_says_nothing_clear_records_nothing(content: bytes, said: str) -> None:
+    members = closed_year()
+    posted_distribution(members)
+    batch = sent(members["faskes"][0])
+    code = payout_code(batch.payouts.get().pk).encode()
+    upload = SimpleUploadedFile("jawaban.csv", content.replace(b"{code}", code))
+    address = reverse("staff_payout_results", args=[batch.pk])
+
+    with on_day(NEXT_DAY):
+        page = browser_of(budi()).post(address, {"file": upload, "returned_on": NEXT_DAY.isoformat()})
+
+    assert (page.status_code, said in page.text) == (422, True)
+    assert (batch.payouts.get().state, PayoutReturn.objects.count()) == ("dikirim", 0)
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-02-29", "29-02-2026", "besok", "0000-00-00", "2026-04-31"])
+def test_a_day_that_does_not_exist_pays_nothing(day: str) -> None:
+    posted_distribution()
+    with on_day(PAYDAY):
+        batch = prepare_batch("sukarela", acting_user=budi())
+        page = browser_of(dewi()).post(reverse("staff_payout_approve", args=[batch.pk]), {"paid_on": day})
+
+    assert page.status_code == 422
+    assert set(batch.payouts.values_list("state", flat=True)) == {"disiapkan"}
+
+
+@pytest.mark.parametrize("sent_ids", [["abc"], ["-1"], ["9" * 40], ["1; DROP TABLE"], [""]])
+def test_ticks_that_name_no_member_prepare_nothing(sent_ids: list[str]) -> None:
+    posted_distribution()
+    with on_day(PAYDAY):
+        page = browser_of(budi()).post(
+            reverse("staff_payout_prepare"), {"way": "sukarela", "pilih": "1", "anggota": sent_ids}
+        )
+
+    assert (page.status_code, Payout.objects.count(), PayoutBatch.objects.count()) == (422, 0, 0)
+
+
+def test_two_clicks_on_drop_and_on_approve_do_it_once() -> None:
+    posted_distribution()
+    with on_day(PAYDAY):
+        batch = prepare_batch("sukarela", acting_user=budi())
+        approve = reverse("staff_payout_approve", args=[batch.pk])
+        clicks = [browser_of(dewi()).post(approve, {"paid_on": PAYDAY.isoformat()}).status_code for _n in range(2)]
+        dropped = browser_of(budi()).post(reverse("staff_payout_drop", args=[batch.pk]), follow=True)
+
+    assert clicks == [303, 422]
+    assert "sekarang berstatus" in dropped.text
+    assert Journal.objects.filter(reference=f"SHU-{batch.number}").count() == 1
 
 
 def test_nothing_is_paid_into_a_closed_month() -> None:
