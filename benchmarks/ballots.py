@@ -3,8 +3,13 @@
 `ratio` is ballots a second through the house's own page (signed in, fresh code, on the roll, chained) over INSERTs a
 second of the bare view, which stands behind the same middleware, sign-in and right; `ratio_open` is over the same view
 for anybody, without a session. All three are asked in turns, in rounds, by the same connections.
+
+Opening, counting and the quorum board of the whole roll are database work; `ratio_to_copy` is each of them over a COPY
+of the roll's own rows, in the same run, into a table with the same indexes and checks and no triggers. A large roll is
+told by the clock after the opening (`telling`, over a COPY of its notices).
 """
 
+import io
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,8 +32,9 @@ from governance.meetings.board import board_of
 from governance.meetings.models import Meeting
 from governance.meetings.services import plan_plenary
 from governance.voting.counting import count_motion
-from governance.voting.models import Ballot, Motion
+from governance.voting.models import Ballot, Motion, RollEntry
 from governance.voting.queries import turnout
+from governance.voting.schedule import follow_motions
 from governance.voting.services import close_motion, draft_motion, open_motion, ready_motion
 from kmp import clock
 from kmp.accounts.models import User
@@ -37,6 +43,7 @@ from kmp.roles import Role
 
 MOST_VOTERS = 6_000  # who vote over HTTP; the rest of the roll votes by one statement, for the count
 ROUND, WARM_UP = 250, 100  # requests of each kind
+ROLL, NOTICES = "governance_rollentry", "members_notice"
 TOKEN = "t" * 32  # the CSRF cookie and header of every client, alike
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -77,7 +84,11 @@ def run(size: int, report: Report) -> dict[str, Any]:
     _enact(board[0])
     motion = _drafted(board)
     report("membuka pemungutan suara")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the house does every night, and the crowd came in one go
     opening = _measured(lambda: open_motion(motion, acting_user=board[0]))
+    telling = _measured(follow_motions)  # the clock tells a large roll
+    copied = _copied_again(motion)
     report("memilih melalui HTTP")
     voting = _vote_over_http(motion, report)
     with connection.cursor() as cursor:
@@ -85,15 +96,42 @@ def run(size: int, report: Report) -> dict[str, Any]:
         cursor.execute(THE_REST, {"motion": motion.pk, "user": staff_user().pk})
         cursor.execute(EVERYONE_COMES, {"motion": motion.pk, "meeting": motion.meeting_id})
         cursor.execute("ANALYZE")
-    return {
-        **voting,
-        "ballots": Ballot.objects.filter(box__motion=motion).count(),
+    measured = {
         "opening": opening,
+        "telling": telling,
         "turnout": _measured(lambda: turnout(motion)),
         "board": _measured(lambda: board_of(Meeting.objects.get(pk=motion.meeting_id))),
         **_counted(motion, board),
+    }
+    return {
+        **voting,
+        "on_roll": RollEntry.objects.filter(motion=motion).count(),
+        "ballots": Ballot.objects.filter(box__motion=motion).count(),
+        **measured,
+        "copy_seconds": {table: round(seconds, 3) for table, seconds in copied.items()},
+        "ratio_to_copy": {
+            name: round(one["database_seconds"] / copied[NOTICES if name == "telling" else ROLL], 2)
+            for name, one in measured.items()
+        },
         "peak_memory_bytes": peak_memory_bytes() + voting["server_peak_memory_bytes"],
     }
+
+
+def _copied_again(motion: Motion) -> dict[str, float]:
+    """Seconds to COPY what the opening wrote, roll and notices, into tables with the same indexes and checks."""
+    written = {ROLL: f"motion_id = {motion.pk}", NOTICES: f"key = 'usul:{motion.pk}'"}
+    return {table: _copied(table, which) for table, which in written.items()}
+
+
+def _copied(table: str, which: str) -> float:
+    held, like = io.BytesIO(), f"{table}_tolok"
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY (SELECT * FROM {table} WHERE {which}) TO STDOUT", held)  # noqa: S608 - our own
+        cursor.execute(f"CREATE TABLE {like} (LIKE {table} INCLUDING ALL)")
+        held.seek(0)
+        [seconds] = seconds_of(lambda: cursor.copy_expert(f"COPY {like} FROM STDIN", held))
+        cursor.execute(f"DROP TABLE {like}")
+    return seconds
 
 
 def _two_of_the_board() -> tuple[User, User]:

@@ -13,6 +13,7 @@ from kmp.errors import Blocker
 VOTE_ARTICLE = "AD Pasal 9"
 REMINDED_BEFORE = timedelta(hours=24)
 SHORTEST_REMINDED = timedelta(hours=2)
+TOLD_AT_ONCE = 5_000  # voters told inside the opening; a larger roll hears it from the clock, and opens as fast
 MOST_OPTIONS = 50  # what a ballot of 160 letters holds
 
 

@@ -18,6 +18,7 @@ from governance.voting.models import Motion, Option, Verdict
 from governance.voting.queries import groups_of_roll, is_for_delegates, turnout
 from governance.voting.roll import freeze_roll
 from governance.voting.rules import (
+    TOLD_AT_ONCE,
     closing_problems,
     drafting_problems,
     opening_problems,
@@ -376,7 +377,8 @@ def _open(motion: Motion, *, now: datetime, acting_user: User | None) -> Motion:
     motion.opens_at, motion.state = now, MotionState.OPEN
     frozen = ["bylaws", "rule", "changeable", "hides_interim", "fresh_code"]
     motion.save(update_fields=[*frozen, "opens_at", "opened_by", "state"])
-    tell_voters(motion)
+    if voters <= TOLD_AT_ONCE:  # else `schedule.tell_roll` does, within the minute
+        tell_voters(motion)
     after = {"number": motion.number, "voters": voters, "closes_at": motion.closes_at}
     record("governance.motion.opened", motion, acting_user=acting_user, after=after)
     return motion

@@ -38,12 +38,12 @@ def tell_proposer(motion: Motion, *, key: str, title: str, body: str = "", path:
 
 
 @step
-def tell_voters(motion: Motion) -> None:
-    """Tell the roll that the ballot is open: an institution through whoever acts for it today."""
+def tell_voters(motion: Motion) -> int:
+    """Tell the roll that the ballot is open: an institution through whoever acts for it today; how many."""
     until = _closing(motion)
     in_room = motion.casting == Casting.IN_THE_ROOM
     how = "Suara diberikan dan dihitung di rapat, sampai" if in_room else "Berikan suara sebelum"
-    tell_members(
+    return tell_members(
         _members(RollEntry.objects.filter(motion=motion, may_vote=True)),
         topic=Topic.MEETINGS,
         key=f"usul:{motion.pk}",

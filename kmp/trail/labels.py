@@ -105,6 +105,7 @@ SENTENCES: dict[str, Promise] = {
     "governance.motion.moved": _("Memindahkan usul ke rapat lain"),
     "governance.motion.adopted": _("Menerima usulan anggota menjadi konsep"),
     "governance.motion.reminded": _("Mengingatkan pemilih yang belum bersuara"),
+    "governance.motion.told": _("Memberi tahu pemilih bahwa suara dibuka"),
     "governance.motion.paper_added": _("Menambahkan bahan usul"),
     "governance.recusal.declared": _("Mencatat pengecualian dari daftar pemilih"),
     "governance.recusal.withdrawn": _("Menarik pengecualian dari daftar pemilih"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from kmp.trail.labels import SENTENCES
 from kmp.trail.models import ActionLog, Fingerprint
@@ -29,6 +29,11 @@ def acts_found(wanted: TrailFilter) -> QuerySet[ActionLog]:
     if wanted.until:
         found = found.filter(at__date__lte=wanted.until)
     return found.filter(_about(wanted.text)) if wanted.text else found
+
+
+def acts_on(subject: Model, action: str) -> QuerySet[ActionLog]:
+    """The acts of this kind on one object, by the index of objects."""
+    return ActionLog.objects.filter(object_type=subject._meta.label_lower, object_id=str(subject.pk), action=action)
 
 
 def _about(text: str) -> Q:

@@ -66,7 +66,7 @@ def votes_are_counted(story: Story) -> None:
     """A person closes the one, the clock the other; counting asks for a fresh proof once."""
     budi = story.budi.opens(story.papers["shu"])
     budi.presses("Tutup pemungutan suara").reads("Pemungutan suara ditutup")
-    assert follow_motions() == {"opened": 0, "closed": 1, "reminded": 0}
+    assert follow_motions() == {"opened": 0, "told": 0, "closed": 1, "reminded": 0}
     budi.presses("Hitung suara dan terbitkan bukti").proves().reads("Suara dihitung dan berkas bukti terbit")
     budi.reads("Menunggu berita acara.")
     budi.opens(story.papers["fridges"]).reads("oleh sistem").presses("Hitung suara dan terbitkan bukti")

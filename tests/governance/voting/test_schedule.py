@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from governance.voting import schedule, services
 from governance.voting.models import Motion, RollEntry
 from governance.voting.rules import reminder_due_at
 from governance.voting.schedule import follow_motions, hand_back, remind
@@ -20,7 +21,7 @@ from tests.factories.members import budi, hadi, make_member, suspend, user_of
 from tests.governance.refused import code_of
 
 pytestmark = pytest.mark.django_db
-NOTHING = {"opened": 0, "closed": 0, "reminded": 0}
+NOTHING = {"opened": 0, "told": 0, "closed": 0, "reminded": 0}
 
 
 @pytest.fixture
@@ -50,6 +51,21 @@ def opening(motion: Motion) -> datetime:
     """The instant for which it is planned."""
     assert motion.planned_opens_at is not None
     return motion.planned_opens_at
+
+
+def test_a_large_roll_is_told_by_the_clock_and_once(nurse: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_member(group="nakes")
+    for module in (services, schedule):
+        monkeypatch.setattr(module, "TOLD_AT_ONCE", 1)
+    motion = open_motion(readied(drafted_motion()), acting_user=budi())
+    told = Notice.objects.filter(key=f"usul:{motion.pk}")
+    assert told.count() == 0
+
+    assert follow_motions() == {**NOTHING, "told": 1}
+    assert follow_motions() == NOTHING
+
+    assert told.count() == 2
+    assert ActionLog.objects.get(action="governance.motion.told").after == {"told": 2}
 
 
 def test_a_planned_opening_waits_for_its_instant(nurse: Member) -> None:
