@@ -1,6 +1,6 @@
 """Chapter 5: the year 2025 is closed, the members meet, decide, change a rule, and share what is left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -21,6 +21,7 @@ from clinics.demo.motions import (
 )
 from clinics.demo.story import Story
 from clinics.demo.timeline import moment
+from clinics.demo.writing import do_the_work, minutes_of
 from governance.bylaws.drafting import change_draft, propose_draft, write_draft
 from governance.bylaws.models import BylawDraft
 from governance.bylaws.services import enact_draft
@@ -35,8 +36,6 @@ from governance.meetings.services import (
     record_failed_quorum,
 )
 from governance.meetings.states import Mode, Occasion
-from governance.minutes.drafting import draft_of
-from governance.minutes.facts import facts_of, who_came
 from governance.minutes.models import Minutes
 from governance.minutes.services import close_meeting, sign_minutes
 from governance.surplus import codes
@@ -177,7 +176,7 @@ def draft(story: Story, plenary: Meeting, proposal: Proposal, closes_at: datetim
     )
 
 
-def _present(story: Story, meeting: Meeting, percent: dict[str, int]) -> list[Member]:
+def draw_present(story: Story, meeting: Meeting, percent: Mapping[str, int]) -> list[Member]:
     """So many of each group who may attend, drawn by lot."""
     members = list(may_attend(meeting).select_related("group").order_by("group__position", "number"))
     present = []
@@ -191,7 +190,7 @@ def _meet_in_group(story: Story, meeting: Meeting) -> None:
     """Most groups have their quorum; one has not, and the plenary may open all the same."""
     budi, group = story.office.budi, meeting.group_id or ""
     fails = group == WITHOUT_QUORUM
-    present = _present(story, meeting, {group: 31 if fails else PRESENT_PERCENT[group]})
+    present = draw_present(story, meeting, {group: 31 if fails else PRESENT_PERCENT[group]})
     check_in_many(meeting, members=present, acting_user=budi)
     if fails:
         record_failed_quorum(meeting, acting_user=budi)
@@ -210,11 +209,11 @@ def _meet_again(story: Story, meeting: Meeting, present: Sequence[Member]) -> No
 def _hold(story: Story, meeting: Meeting) -> None:
     budi = story.office.budi
     open_meeting(meeting, acting_user=budi)
-    _sign(story, close_meeting(meeting, text=GROUP_MINUTES, advice=ADVICE, acting_user=budi))
+    sign(story, close_meeting(meeting, text=GROUP_MINUTES, advice=ADVICE, acting_user=budi))
 
 
 def _open_plenary(story: Story, plenary: Meeting, votes: Sequence[tuple[Motion, Mood]], election: Motion) -> None:
-    present = _present(story, plenary, PRESENT_PERCENT)
+    present = draw_present(story, plenary, PRESENT_PERCENT)
     check_in_many(plenary, members=present, acting_user=story.office.budi)
     open_meeting(plenary, acting_user=story.office.budi)
     for motion, mood in votes:
@@ -230,7 +229,7 @@ def open_ballot(story: Story, motion: Motion) -> None:
     open_motion(motion, acting_user=story.office.budi)
 
 
-def _sign(story: Story, minutes: Minutes) -> None:
+def sign(story: Story, minutes: Minutes) -> None:
     """Chair and secretary sign: the minutes are sealed."""
     sign_minutes(minutes, acting_user=story.office.rini)
     sign_minutes(minutes, acting_user=story.office.budi)
@@ -267,11 +266,12 @@ def _end_plenary(
         close_motion(motion, acting_user=None)
         count_motion(motion, acting_user=budi)
     _count_in_the_room(story, plan)
-    _sign(story, close_meeting(plenary, text=_minutes_of(plenary), acting_user=budi))
+    sign(story, close_meeting(plenary, text=minutes_of(plenary, PLENARY_MINUTES), acting_user=budi))
     for motion in (plan, election.motion):
         adopt_resolution(motion, acting_user=budi)
     offices.take_office(story, election)
     story.timeline.at(moment(date(2026, 4, 3), 9), partial(offices.make_pack, story, plenary))
+    story.timeline.at(moment(date(2026, 4, 20), 9), partial(do_the_work, plenary, acting_user=story.office.rini))
     resolution = adopt_resolution(surplus, acting_user=budi)
     assert story.distribution is not None  # prepared in February
     approve_distribution(story.distribution, resolution=resolution, acting_user=budi)
@@ -285,11 +285,6 @@ def _end_plenary(
     at = story.timeline.at
     at(moment(date(2026, 3, 30), 10), partial(ask_share_run, story.distribution, acting_user=story.office.hadi))
     payments.tell(story)
-
-
-def _minutes_of(plenary: Meeting) -> str:
-    """What the house has written down, and a remark of the secretary."""
-    return f"{draft_of(facts_of(plenary, who_came(plenary)))}\n\n{PLENARY_MINUTES}"
 
 
 def _count_in_the_room(story: Story, plan: Motion) -> None:

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from django.core.management import call_command
 from django.db import connection
 
-from clinics.demo import assembly, clinic_year, money_year, moves, offices, supply_year, today
+from clinics.demo import assembly, clinic_year, midyear, money_year, moves, offices, supply_year, today
 from clinics.demo.accounts import hand_out_password
-from clinics.demo.cast import FOUNDED, Casting, recruit
-from clinics.demo.founding import found, let_join
+from clinics.demo.cast import Casting, recruit
+from clinics.demo.founding import FOUNDERS_MEET_FROM, found, let_join
 from clinics.demo.here import runs_done_here
 from clinics.demo.timeline import moment
 from kmp import clock
@@ -66,7 +66,7 @@ def build(say: Say) -> None:
             applicants = recruit(casting)
             offices.seat_office(applicants)
             let_join(story, applicants)
-            for chapter in (money_year, supply_year, clinic_year, moves, offices, assembly):
+            for chapter in (money_year, supply_year, clinic_year, moves, offices, assembly, midyear):
                 chapter.tell(story)
         for name, until in _spans():
             with _told(say, name):
@@ -95,7 +95,7 @@ def _spans() -> Iterator[tuple[str, datetime]]:
 
 def _begin() -> None:
     """Leave a note before anything else is written, so that a demo broken off is known for one."""
-    with clock.pretend(moment(FOUNDED, 7)):
+    with clock.pretend(moment(FOUNDERS_MEET_FROM, 7)):
         install_groups()
         _note_beginning()
 

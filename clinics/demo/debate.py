@@ -1,4 +1,4 @@
-"""Chapter 10: an assembly in three days: what is open, talked over, proposed, drafted and voted on paper."""
+"""Chapter 10: an assembly in three days: what is open, talked over, proposed, drafted, given by proxy or on paper."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,10 +23,11 @@ from governance.meetings.inviting import answer_invitation
 from governance.meetings.models import Meeting
 from governance.meetings.queries import may_attend
 from governance.meetings.services import plan_plenary
-from governance.meetings.states import CalledBy, Occasion, Rsvp
+from governance.meetings.states import CalledBy, Mode, Occasion, Rsvp
 from governance.paperballots.services import begin_batch, print_sheets, read_sheet
-from governance.voting.casting import cast_ballot
+from governance.voting.casting import cast_ballot, cast_by_proxy
 from governance.voting.models import Motion, RollEntry
+from governance.voting.proxies import give_proxy, revoke_proxy
 from governance.voting.recusals import declare_recusal
 from governance.voting.services import draft_motion, ready_motion
 from governance.voting.states import Question
@@ -42,6 +43,11 @@ COURSES = (
     "Rantai dingin vaksin",
     "Keuangan rumah tangga anggota",
 )
+# Who cannot vote in person: to Sari for everything, to Sari by mistake, and Dewi for one motion to a colleague.
+TO_SARI, BY_MISTAKE = 13, 35
+HOLDER = ("distributor", 4)
+TRUSTS = "Setuju untuk kulkas vaksin. Untuk yang lain terserah Ibu Sari."
+ONE_MOTION = "Urutan kami: Makassar, Ambon."
 ON_PAPER = 6  # members without an account who vote on paper
 MARKS = ("setuju", "setuju", "tidak", "setuju", "abstain")
 
@@ -60,6 +66,8 @@ def _plan(story: Story, present: datetime) -> None:
         groups_meet_at=moment(day - timedelta(days=1)),
         place=assembly.PLACE,
         occasion=Occasion.EXTRAORDINARY,
+        mode=Mode.HYBRID,
+        online_url="https://rapat.contoh.example/ralb",
         called_by=CalledBy.BOARD,
         reason="Masa penawaran kulkas vaksin dan sewa gudang berakhir sebelum Rapat Anggota Tahunan.",
         chair=office.budi,
@@ -74,6 +82,7 @@ def _plan(story: Story, present: datetime) -> None:
     at(present - 6 * DAY, partial(_recuse, story, fridges))
     at(present - 5 * DAY, partial(assembly.open_ballot, story, fridges))
     at(present - 5 * DAY + HOUR, partial(_vote_early, story, plenary, (fridges, courses, places), present))
+    at(present - 5 * DAY + HOUR * 3 / 4, partial(_give_proxies, story, plenary, places))
     for motion in (courses, places):
         at(present - 5 * DAY + HOUR / 2, partial(assembly.open_ballot, story, motion))
     at(present - 9 * DAY, partial(_talk_over, story, warehouse))
@@ -127,6 +136,7 @@ def _vote_early(story: Story, plenary: Meeting, motions: tuple[Motion, Motion, M
     dice = Random(f"{SEED} suara awal")  # noqa: S311
     on_roll = set(RollEntry.objects.filter(motion=fridges, may_vote=True).values_list("member", flat=True))
     named = set(story.named_members())
+    named |= {story.members["nakes"][TO_SARI].pk}
     voters = [one for one in may_attend(plenary).order_by("number") if one.pk in on_roll and one.pk not in named]
     early = dice.sample(voters, len(voters) * EARLY_PERCENT // 100)
     minutes = int((present - clock.now()).total_seconds() // 60) - 60
@@ -135,6 +145,36 @@ def _vote_early(story: Story, plenary: Meeting, motions: tuple[Motion, Motion, M
         if member.pk in story.users:
             _choose(story, courses, member, _some(dice, len(COURSES)), dice.randrange(minutes))
             _choose(story, places, member, _ranking(dice, len(PLACES)), dice.randrange(minutes))
+
+
+def _give_proxies(story: Story, plenary: Meeting, places: Motion) -> None:
+    """Two colleagues name Sari, one of them by mistake; Dewi's proxy on one motion is used the day after."""
+    sari = story.members["nakes"][story.home()]
+    giver, mistaken = story.members["nakes"][TO_SARI], story.members["nakes"][BY_MISTAKE]
+    give_proxy(
+        plenary,
+        principal=giver,
+        holder_number=sari.number,
+        instruction=TRUSTS,
+        acting_user=story.users[giver.pk],
+    )
+    user = story.users[mistaken.pk]
+    wrong = give_proxy(plenary, principal=mistaken, holder_number=sari.number, acting_user=user)
+    story.timeline.at(clock.now() + HOUR / 8, partial(revoke_proxy, wrong, acting_user=user))
+    group, place = HOLDER
+    dewi, holder = story.members["distributor"][1], story.members[group][place]
+    proxy = give_proxy(
+        plenary,
+        principal=dewi,
+        holder_number=holder.number,
+        motion=places,
+        instruction=ONE_MOTION,
+        acting_user=story.users[dewi.pk],
+    )
+    used = partial(
+        cast_by_proxy, places.pk, choice="1,2", proxy=proxy, holder=holder, acting_user=story.users[holder.pk]
+    )
+    story.timeline.at(clock.now() + DAY, used)
 
 
 def _some(dice: Random, total: int) -> str:

@@ -42,6 +42,31 @@ FAIR_SHARE = Proposal(
     if_passed="Aturan baru berlaku mulai 1 April 2026 untuk setiap pembagian sesudahnya.",
     if_failed="Barang yang kurang tetap dibagi sama rata.",
 )
+BY_DELEGATES = Proposal(
+    kind=MotionKind.BYLAWS,
+    title="Rapat Paripurna dihadiri utusan kelompok",
+    text=(
+        "Mengundang 400 anggota ke satu tempat mahal. Dengan usul ini kelompok memilih utusan, dan hanya utusan yang "
+        "memberikan suara dalam Rapat Paripurna. Dicoba pada rapat September, lalu dinilai.\n\n"
+        "Alasan mendukung: biaya rapat turun, dan pembahasan lebih dalam.\n"
+        "Alasan menolak: anggota lain tidak memberikan suaranya sendiri dalam Rapat Paripurna."
+    ),
+    if_passed="Rapat Paripurna mulai 1 Juli 2026 dihadiri utusan.",
+    if_failed="Setiap anggota tetap memberikan suaranya sendiri.",
+)
+BY_PROXIES = Proposal(
+    kind=MotionKind.BYLAWS,
+    title="Setiap anggota memilih sendiri, dan boleh memberi kuasa",
+    text=(
+        "Percobaan dengan utusan sudah dinilai: biayanya turun, tetapi banyak anggota merasa tidak ikut memutuskan. "
+        "Mulai 1 Oktober 2026 setiap anggota memberikan suaranya sendiri lagi dalam Rapat Paripurna. Yang berhalangan "
+        "boleh memberi kuasa kepada anggota lain dari kelompok yang sama.\n\n"
+        "Alasan mendukung: semua anggota ikut memutuskan, juga yang sedang tanpa sinyal.\n"
+        "Alasan menolak: suara dapat terkumpul pada beberapa orang; karena itu paling banyak dua kuasa seorang."
+    ),
+    if_passed="Mulai 1 Oktober 2026 semua anggota memilih lagi dan kuasa suara diizinkan.",
+    if_failed="Rapat Paripurna tetap dihadiri utusan.",
+)
 ANNUAL_REPORT = Proposal(
     kind=MotionKind.ORDINARY,
     title="Menerima laporan pertanggungjawaban pengurus tahun buku 2025",
@@ -97,6 +122,17 @@ LOCATIONS = Proposal(
     if_failed="Pengurus menjajaki semuanya.",
 )
 
+LENDING = Proposal(
+    kind=MotionKind.ORDINARY,
+    title="Pedoman pinjam-pakai alat antarunit",
+    text=(
+        "Unit desa boleh meminjam alat dari unit lain paling lama 30 hari. Yang meminjam menanggung ongkos kirim dan "
+        "kerusakan. Setiap pinjaman dicatat dalam kartu stok kedua unit."
+    ),
+    if_passed="Pedoman berlaku bulan depan.",
+    if_failed="Alat tetap dipakai unitnya sendiri saja.",
+)
+
 SURPLUS_MOOD: Mood = {
     "produsen": (82, 9), "distributor": (86, 7), "faskes": (91, 4), "nakes": (94, 2), "pengguna": (95, 2),
 }  # fmt: skip
@@ -108,4 +144,10 @@ FAIR_SHARE_MOOD: Mood = {
 }  # fmt: skip
 FRIDGES_MOOD: Mood = {
     "produsen": (70, 20), "distributor": (75, 18), "faskes": (80, 14), "nakes": (84, 8), "pengguna": (69, 21),
+}  # fmt: skip
+BY_DELEGATES_MOOD: Mood = {
+    "produsen": (70, 20), "distributor": (75, 18), "faskes": (76, 16), "nakes": (72, 20), "pengguna": (68, 24),
+}  # fmt: skip
+BY_PROXIES_MOOD: Mood = {
+    "produsen": (67, 33), "distributor": (100, 0), "faskes": (75, 25), "nakes": (100, 0), "pengguna": (100, 0),
 }  # fmt: skip

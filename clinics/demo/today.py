@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from clinics.demo import clinic_year, debate, membership, money_year, supply_year
+from clinics.demo import clinic_year, debate, membership, midyear, money_year, supply_year
 from clinics.demo.cast import Applicant, Casting
 from clinics.demo.founding import approve, check, submit
 from clinics.demo.story import SEED, Story
@@ -32,6 +32,7 @@ def tell(story: Story, casting: Casting, present: datetime) -> None:
     _applications(story, casting, present)
     _supply(story, present)
     debate.tell(story, present)
+    midyear.tell_now(story, present)
     story.timeline.at(present - 5 * HOUR, partial(money_year.leave_vouchers, story))
     _clinics(story, present)
     membership.tell(story, casting, present)

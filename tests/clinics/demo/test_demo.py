@@ -17,8 +17,10 @@ from clinics.demo.timeline import moment
 from clinics.pharmacy.models import Dispensing
 from clinics.units.models import Unit
 from clinics.visits.models import Visit
+from governance.bylaws.models import BylawVersion
+from governance.bylaws.queries import rules_of
 from governance.funds.models import FundPayment
-from governance.meetings.models import Meeting
+from governance.meetings.models import Delegate, Meeting
 from governance.minutes.models import Minutes
 from governance.officers.models import Term
 from governance.packs.models import Pack
@@ -26,7 +28,7 @@ from governance.paperballots.models import PaperSheet
 from governance.payouts.models import PayChoice, Payout, PayoutBatch
 from governance.payouts.queries import owed_shares
 from governance.surplus.models import Distribution, Share
-from governance.voting.models import Motion, Resolution, Verdict
+from governance.voting.models import Ballot, Motion, Proxy, Resolution, Verdict
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.books.queries import balances, surplus_of_year
@@ -48,7 +50,7 @@ from supply.demand.models import GoodsRequest
 from supply.orders.models import PurchaseOrder, Shipment, ShipmentLine
 
 PRESENT = moment(date(2026, 11, 23), 10)
-FACTS_SHA256 = "52c0feb5e8165d6794c8aa6b118d6a3395ed165d9f89d777d0078dbd226b6ee3"
+FACTS_SHA256 = "9abbc26cd2d19ab4c507b85d05a242af8c349036a729a521a8eea65c067b05fd"
 OFFICE_EMAILS = {f"{clerk.key}@contoh.example" for clerk in accounts.OFFICE}
 CLINIC_NAMES = {item.name for item in CLINIC} - {item.name for item in MEMBER}
 AT_THE_UNIT = {("sari", name) for name in CLINIC_NAMES} | {("laras", "clinic_home"), ("laras", "clinic_stock")}
@@ -72,6 +74,7 @@ def test_demo_tells_two_years_the_same_every_time(settings: Any) -> None:
         _check_supply()
         _check_clinics()
         _check_assembly()
+        _check_ways_to_meet()
         _check_surplus()
         _check_waiting()
         _check_membership()
@@ -148,17 +151,45 @@ def _check_assembly() -> None:
         "4/2026": True,
         "5/2026": True,
         "6/2026": True,
+        **{f"{number}/2026": True for number in range(7, 14)},
     }
     assert verdicts["4/2026"].by_consensus
     assert Term.objects.filter(resolution__motion__number="6/2026", handed_over=None).count() == 1
     assert verdicts["2/2026"].result["differs"] == ["block", "one_member_one_vote"]
     numbers = Resolution.objects.order_by("number").values_list("number", flat=True)
-    assert list(numbers) == [f"Keputusan {place}/RAP/2026" for place in (1, 2, 3, 4)]
-    assert _counts(Meeting.objects, "state") == {"selesai": 6, "gagal_kuorum": 1, "direncanakan": 6}
-    assert _counts(Motion.objects, "state") == {"dihitung": 5, "mufakat": 1, "terbuka": 3, "siap": 1, "usulan": 1}
+    assert list(numbers) == [
+        *(f"Keputusan 1/RAK-{prefix}/2026" for prefix in ("DIS", "FAS", "NAK", "PGN", "PRO")),
+        *(f"Keputusan {place}/RAP/2026" for place in (1, 2, 3, 4, 5, 6)),
+    ]
+    states = {"selesai": 19, "gagal_kuorum": 1, "direncanakan": 7, "berlangsung": 5}
+    assert _counts(Meeting.objects, "state") == states
+    decided = {"dihitung": 8, "mufakat": 5}
+    assert _counts(Motion.objects, "state") == {**decided, "terbuka": 3, "siap": 1, "usulan": 1, "konsep": 1}
     assert Minutes.objects.filter(sealed_at=None).count() == 0
     assert Pack.objects.exclude(archive_digest="").count() == 1
     assert _counts(PaperSheet.objects, "state") == {"terbaca": 5, "dicetak": 1}
+
+
+def _check_ways_to_meet() -> None:
+    """Founded in a room, once in writing, once by delegates; now by proxies too, and in writing again."""
+    founding = Meeting.objects.get(kind="pendirian")
+    assert (founding.state, founding.founders.count()) == ("selesai", 12)
+    written = Meeting.objects.get(kind="paripurna", mode="tertulis", state="selesai")
+    assert written.minutes.quorum_reached
+    assert set(written.attendances.values_list("channel", flat=True)) == {"tertulis"}
+    waiting = Meeting.objects.filter(mode="tertulis", state="berlangsung")
+    assert {bool(one.attendances.count()) for one in waiting} == {True}
+    [plenary] = {one.plenary for one in Delegate.objects.select_related("plenary")}
+    assert (plenary.minutes.quorum_reached, sum(plenary.minutes.eligible.values())) == (True, 18)
+    assert Delegate.objects.filter(ended_at=None).count() == 18
+    assert [(one.number, rules_of(one).deciding.voters) for one in BylawVersion.objects.order_by("number")] == [
+        (1, "members"),
+        (2, "members"),
+        (3, "delegates"),
+        (4, "members"),
+    ]
+    assert Proxy.objects.filter(revoked_at=None).count() == 2
+    assert Ballot.objects.filter(via="kuasa").count() == 1
 
 
 def _check_surplus() -> None:
