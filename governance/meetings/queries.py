@@ -13,7 +13,7 @@ from governance.bylaws.queries import rules_of
 from governance.meetings.models import AgendaItem, Attendance, Delegate, Invitation, Meeting, MeetingPaper, Todo
 from governance.meetings.planning import AnnualPlan, agenda_times, annual_plan
 from governance.meetings.rules import FOUNDERS_PRESENT, AttendanceCount, count_attendance
-from governance.meetings.states import Duty, MeetingKind, MeetingState, Occasion, Rsvp
+from governance.meetings.states import Duty, MeetingKind, MeetingState, Mode, Occasion, Rsvp
 from kmp import clock
 from kmp.accounts.models import User
 from kmp.roles import Role, roles_of
@@ -296,6 +296,12 @@ def meetings_for(member: Member) -> QuerySet[Meeting]:
     open_to = Q(group__isnull=True) | Q(group=member.group_id)
     found = Meeting.objects.filter(open_to, invited_at__isnull=False).exclude(kind=MeetingKind.FOUNDING)
     return found.select_related("group", "plenary")
+
+
+def waiting_in_writing(member: Member) -> QuerySet[Meeting]:
+    """Written meetings that are under way and have no answer of this member yet, the first to end first."""
+    rows = Meeting.objects.filter(mode=Mode.WRITTEN, state=MeetingState.OPEN, replies_until__gt=clock.now())
+    return rows.filter(invitations__member=member).exclude(attendances__member=member).order_by("replies_until", "pk")
 
 
 def invitation_to(meeting: Meeting, member: Member) -> Invitation | None:

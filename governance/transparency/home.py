@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from governance.meetings.models import Meeting
+from governance.meetings.queries import waiting_in_writing
 from governance.payouts.models import Payout
 from governance.payouts.queries import payment_of
 from governance.surplus.models import Share
@@ -30,7 +32,7 @@ MORNING_ENDS, NOON_ENDS, AFTERNOON_ENDS = 11, 15, 18  # hours at which Indonesia
 @dataclass(frozen=True)
 class HomeCards:
     """`waiting` is the open motion that closes first and has no ballot of this member; `more_waiting` the others;
-    `proxies_waiting` how many ballots others have entrusted to this member."""
+    `proxies_waiting` how many ballots others have entrusted to this member; `in_writing` which meetings to answer."""
 
     greeting: str
     name: str
@@ -40,6 +42,7 @@ class HomeCards:
     waiting: Motion | None
     more_waiting: int
     proxies_waiting: int
+    in_writing: list[Meeting]
     turnout: dict[str, int]
     voted: list[Motion]
     year: int
@@ -64,6 +67,7 @@ def home_cards(member: Member, user: User) -> HomeCards:
         waiting=waiting[0] if waiting else None,
         more_waiting=max(len(waiting) - 1, 0),
         proxies_waiting=sum(not use.is_cast for use in proxies_to_use(member)) if votes else 0,
+        in_writing=list(waiting_in_writing(member)) if votes else [],
         turnout=group_turnout(waiting[0], member.group_id) if waiting else {},
         voted=list(voted_and_open(member)) if votes else [],
         year=clock.today().year,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from governance.meetings.models import Meeting
 from governance.meetings.states import TAKES_NAMES
@@ -22,9 +22,10 @@ class ProxyUse:
 
 
 def proxies() -> QuerySet[Proxy]:
-    """All proxies with who gave them to whom and for what, the latest first."""
+    """All proxies with who gave them to whom and for what, the latest first; `is_used`: a ballot was cast by it."""
+    used = Exists(Ballot.objects.filter(proxy=OuterRef("pk")))
     rows = Proxy.objects.select_related("principal__person", "principal__group", "holder", "meeting__bylaws", "motion")
-    return rows.order_by("-given_at", "-pk")
+    return rows.annotate(is_used=used).order_by("-given_at", "-pk")
 
 
 def proxies_to_use(holder: Member, motion: Motion | None = None) -> list[ProxyUse]:

@@ -120,12 +120,13 @@ def test_the_list_says_which_written_meeting_waits_and_which_was_answered() -> N
     meeting = open_meeting(own_group(written_plenary()), acting_user=budi())
     browser = browser_of(user_of(members["faskes"]))
 
-    before = page(browser, "meetings")
+    before, home = page(browser, "meetings"), page(browser, "home")
     browser.post(reverse("meeting_reply", args=[meeting.pk]))
-    after = page(browser, "meetings")
+    after, home_after = page(browser, "meetings"), page(browser, "home")
 
     assert (before.count("Jawaban Anda ditunggu"), before.count("Baca dan jawab")) == (1, 1)
     assert before.count("Belum dimulai") == 1  # the plenary, which begins when the groups have answered
+    assert ("Jawaban Anda ditunggu" in home, "Jawaban Anda ditunggu" in home_after) == (True, False)
     assert (after.count("Anda sudah menjawab"), after.count("Baca dan jawab")) == (1, 0)
 
 

@@ -176,6 +176,8 @@ def test_a_used_proxy_on_one_motion_is_answered_by_the_own_ballot_not_revoked(tw
     use(proxy, motion)
 
     assert code_of(revoke_proxy, proxy, acting_user=user_of(principal)) == "proxy_was_used"
+    text = browser_of(user_of(principal)).get(reverse("proxies")).text
+    assert ("Sudah dipakai" in text, "dapat dicabut" in text.replace("Kuasa dapat dicabut kapan", "")) == (True, False)
 
 
 def test_a_proxy_for_one_motion_is_of_no_use_on_another(two: tuple[Member, Member]) -> None:
