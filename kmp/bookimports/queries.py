@@ -20,8 +20,8 @@ MOST_ACCOUNTS = 200  # new ones that are named; more are counted
 def facts_on(as_of: date) -> Facts:
     """What the lines of a file are held against."""
     rows = Account.objects.values_list("code", "is_header", "is_active")
-    months = Period.objects.filter(closed_at=None).values_list("year", "month")
-    return Facts(as_of, {code: Known(header, active) for code, header, active in rows}, frozenset(months))
+    months = {(period.year, period.month): period.closed_at is None for period in Period.objects.all()}
+    return Facts(as_of, {code: Known(header, active) for code, header, active in rows}, months)
 
 
 def totals_with(batch: BookImport) -> dict[str, int]:

@@ -40,11 +40,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a line is held against: the day of the report, the chart, and the months (year, month) that are open."""
+    """What a line is held against: the day of the report, the chart, and the months (year, month) there are: open?"""
 
     as_of: date
     accounts: Mapping[str, Known]
-    open_months: frozenset[tuple[int, int]]
+    months: Mapping[tuple[int, int], bool]
 
 
 @dataclass(slots=True)
@@ -62,6 +62,11 @@ class Row:
     party_name: str = ""
     amount_rp: int = 0
     errors: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def has_day(self) -> bool:
+        """False where the date could not be read: nothing else can be said of it then."""
+        return all(error["code"] != "date_invalid" for error in self.errors)
 
     def wrong(self, column: str, code: str, message: str, written: str = "") -> None:
         """Note one error of this line."""
@@ -91,7 +96,8 @@ def check_row(line: int, written: Mapping[str, str], facts: Facts) -> Row:
     row.party = read("pihak", _code, "")
     row.party_name = read("nama_pihak", _party_name, "")
     _check_account(row, read("jenis", _kind, ""), facts)
-    _check_day(row, facts)
+    if row.has_day:
+        _check_day(row, facts)
     debit, credit = read("debit", cells.rupiah, 0), read("kredit", cells.rupiah, 0)
     if debit and credit:
         row.wrong("debit", "amount_on_both_sides", _("Isi debit atau kredit, salah satu saja."))
@@ -125,9 +131,13 @@ def _check_account(row: Row, kind: str, facts: Facts) -> None:
 def _check_day(row: Row, facts: Facts) -> None:
     if row.on > facts.as_of:
         row.wrong("tanggal", "date_after_report", _("Tanggal ini sesudah tanggal laporan."), row.on.isoformat())
-    elif (row.on.year, row.on.month) not in facts.open_months:
-        said = _("Bulan buku untuk tanggal ini sudah ditutup atau belum dibuka.")
-        row.wrong("tanggal", "period_not_open", said, row.on.isoformat())
+        return
+    is_open = facts.months.get((row.on.year, row.on.month))
+    if is_open is None:
+        said = _("Tahun buku %(year)s belum dibuka. Pengurus membukanya di Masa buku.") % {"year": row.on.year}
+        row.wrong("tanggal", "year_not_open", said, row.on.isoformat())
+    elif not is_open:
+        row.wrong("tanggal", "period_not_open", _("Bulan buku untuk tanggal ini sudah ditutup."), row.on.isoformat())
 
 
 @dataclass
@@ -135,7 +145,7 @@ class _Journal:
     """The lines of one reference so far: where it began, on which day, what they sum to, how many move anything."""
 
     line: int
-    on: date
+    on: date | None
     sum_rp: int = 0
     moving: int = 0
 
@@ -149,10 +159,12 @@ class Journals:
 
     def hold(self, row: Row) -> None:
         """Take a line in; noted at it: `date_differs`, `account_named_twice`."""
-        journal = self._journals.setdefault(row.reference, _Journal(row.line, row.on))
+        day = row.on if row.has_day else None
+        journal = self._journals.setdefault(row.reference, _Journal(row.line, day))
+        journal.on = journal.on or day
         journal.sum_rp += row.amount_rp
         journal.moving += bool(row.amount_rp)
-        if row.on != journal.on:
+        if day not in (None, journal.on):
             said = _("Tanggal ini lain dari baris %(line)s dengan rujukan yang sama.") % {"line": journal.line}
             row.wrong("tanggal", "date_differs", said, row.on.isoformat())
         if row.account_name and self._names.setdefault(row.account, row.account_name) != row.account_name:

@@ -15,7 +15,7 @@ from kmp.bookimports.models import BookImport, BookImportLine
 from kmp.bookimports.queries import totals_with
 from kmp.bookimports.rules import MOST_BYTES, control_problems, missing_controls
 from kmp.bookimports.states import UNENTERED, BookImportKind, BookImportState
-from kmp.books.queries import OPENING
+from kmp.books.queries import OPENING, periods_of
 from kmp.errors import Blocker, DomainError, refuse_on
 from kmp.files.services import erase_file, keep_file
 from kmp.files.states import SHEETS
@@ -34,15 +34,18 @@ def upload_books(
 ) -> BookImport:
     """Keep the file and have it read in the background. `controls` are the totals of the report of the day `as_of`.
 
-    Refused: `report_in_future`, `opening_not_at_year_end`, `control_missing`, `report_does_not_balance`,
-    `report_surplus_differs`, those of `keep_file`, and `one_book_import_per_file` for bytes that were uploaded before
-    and not dropped.
+    Refused: `report_in_future`, `opening_not_at_year_end`, `year_not_open`, `control_missing`,
+    `report_does_not_balance`, `report_surplus_differs`, those of `keep_file`, and `one_book_import_per_file` for bytes
+    that were uploaded before and not dropped.
     """
     if as_of > clock.today():
         refuse_on([Blocker("report_in_future", _("Tanggal laporan belum terjadi."), path="as_of")])
     if kind == BookImportKind.OPENING and (as_of.month, as_of.day) != (LAST_MONTH, LAST_DAY):
         said = _("Saldo awal ditulis per 31 Desember. Untuk mulai di tengah tahun, impor juga jurnal tahun itu.")
         refuse_on([Blocker("opening_not_at_year_end", said, path="as_of")])
+    if not periods_of(as_of.year):
+        said = _("Tahun buku %(year)s belum dibuka. Pengurus membukanya di Masa buku, sesudah itu unggah lagi.")
+        refuse_on([Blocker("year_not_open", said % {"year": as_of.year}, path="as_of")])
     refuse_on(missing_controls(kind, controls))
     stored = keep_file(upload, kinds=SHEETS, most_bytes=MOST_BYTES, acting_user=acting_user)
     pk, number = next_number(BookImport, PREFIXES[kind])

@@ -95,6 +95,7 @@ def staff_book_import(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": batch,
         "running": batch.run is not None and batch.run.state in UNFINISHED,
         "failed": batch.run is not None and batch.run.state == "gagal" and batch.state != BookImportState.DROPPED,
+        "unreadable": _unreadable(batch),
         "controls": _control_rows(batch),
         "ties_out": batch.controls == batch.found,
         "tabs": _line_tabs(batch, shown),
@@ -168,6 +169,12 @@ def staff_book_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Impor dibatalkan; tidak ada yang dicatat."))
         return see_other("staff_book_imports")
     return render(request, "kmp/bookimports/staff_book_import_drop.html", {"batch": batch})
+
+
+def _unreadable(batch: BookImport) -> str:
+    """Why the file as a whole cannot be taken; empty when its lines were read."""
+    faults = batch.summary.get("faults") if batch.state == BookImportState.FAULTY else None
+    return next((said for column, said, _count in faults or [] if not column), "")
 
 
 def _control_rows(batch: BookImport) -> list[dict[str, Any]]:

@@ -49,6 +49,7 @@ def test_file_is_uploaded_read_and_entered_by_another(desk: Client, board: User)
         ({"aset": "999"}, "Aset dalam laporan tidak sama dengan kewajiban ditambah ekuitas."),
         ({"kind": "jurnal"}, "Tulis angka ini dari laporan."),
         ({"as_of": "2031-12-31"}, "Tanggal laporan belum terjadi."),
+        ({"as_of": "2019-12-31"}, "Tahun buku 2019 belum dibuka. Pengurus membukanya di Masa buku, sesudah itu unggah"),
         ({"aset": "seribu"}, "Tulis jumlah rupiah dengan angka saja"),
     ],
 )
@@ -83,13 +84,27 @@ def test_errors_are_told_by_kind_and_the_page_stays_small(send: Send, desk: Clie
     assert len(page.content) < 120_000
 
 
+def test_file_that_cannot_be_read_says_so_without_lines(send: Send, desk: Client) -> None:
+    batch = send(content=b"nomor;uang\n1;2\n")
+
+    page = desk.get(f"{PAGE}{batch.pk}/").text
+
+    assert "Berkas ini tidak dapat dibaca. Belum ada yang dicatat." in page
+    assert "Kolom yang wajib tidak ada: kode_akun." in page
+    assert "baris salah" not in page
+    assert "Ringkasan" not in page
+
+
 def test_totals_are_put_right_on_their_page(send: Send, desk: Client) -> None:
     batch = send(*OPENING, controls={"aset": 1_001, "kewajiban": 400, "ekuitas": 601})
 
     page = desk.get(f"{PAGE}{batch.pk}/").text
+    listed = desk.get(PAGE).text
     answer = desk.post(f"{PAGE}{batch.pk}/angka/", POSITION)
 
     assert "Belum cocok dengan laporan." in page
+    assert 'pill-warn">Belum cocok</span>' in page
+    assert 'pill-warn">Belum cocok</span>' in listed
     assert "−Rp1" in page
     assert answer.status_code == 303
     assert "Cocok, siap dicatat" in desk.get(f"{PAGE}{batch.pk}/").text

@@ -22,7 +22,7 @@ AS_OF = date(2024, 12, 31)
 FACTS = Facts(
     AS_OF,
     {"1-1000": Known(False, True), "1-2000": Known(True, True), "5-2000": Known(False, False)},
-    frozenset({(2024, 12)}),
+    {(2024, 12): True, (2024, 11): False},
 )
 GOOD = {"tanggal": "31/12/2024", "kode_akun": "1-1000", "debit": "1.250.000"}
 
@@ -47,6 +47,7 @@ def test_good_line_is_read() -> None:
         ({"omzet": "anggota"}, "omzet", "turnover_needs_result"),
         ({"tanggal": "1/1/2025"}, "tanggal", "date_after_report"),
         ({"tanggal": "1/11/2024"}, "tanggal", "period_not_open"),
+        ({"tanggal": "31/12/2023"}, "tanggal", "year_not_open"),
         ({"tanggal": "kemarin"}, "tanggal", "date_invalid"),
         ({"kredit": "5"}, "debit", "amount_on_both_sides"),
         ({"debit": "12,5"}, "debit", "amount_invalid"),
@@ -69,6 +70,18 @@ def test_journal_that_does_not_balance_is_named_with_its_difference() -> None:
         (4, "journal_unbalanced"),
     ]
     assert rows[0].errors[0]["message"] == "Rujukan A tidak seimbang: Debit lebih Rp1."
+
+
+def test_day_that_cannot_be_read_is_one_error() -> None:
+    facts = Facts(AS_OF, {}, {})
+    rows = [
+        check_row(2, {**GOOD, "nama_akun": "Kas", "tanggal": "31/13/2024"}, facts),
+        Row(3, AS_OF, amount_rp=-1_250_000),
+    ]
+
+    check_journals(rows)
+
+    assert [[error["code"] for error in row.errors] for row in rows] == [["date_invalid"], []]
 
 
 def test_lines_of_one_journal_share_a_day_and_an_account_has_one_name() -> None:
