@@ -25,10 +25,12 @@ CASH_ACCOUNTS, COUNTER_ACCOUNT = ("1-1000", "1-1010"), "3-9000"
 
 @dataclass(frozen=True)
 class MonthFacts:
-    """What the ledger says of the days to be closed: months before them that are open, the balances of money accounts
-    (rupiah, debit positive) and of the account that only holds the counter side of imports."""
+    """What the ledger says of the days to be closed: months before them that are open, days of them still to come, the
+    balances of money accounts (rupiah, debit positive) and of the account that only holds the counter side of imports.
+    """
 
     open_before: int
+    days_to_come: int
     cash: tuple[tuple[str, int], ...]
     counter_rp: int
 
@@ -47,12 +49,16 @@ def problems_elsewhere(first: date, last: date) -> list[Problem]:
 def ledger_problems(facts: MonthFacts, *, books: str) -> list[Problem]:
     """What the ledger's own facts say; `books` is the page of the months.
 
-    Refused (`earlier_month_open`): months close in order. Warned: `cash_below_zero`, `counter_account_open`.
+    Refused (`earlier_month_open`): months close in order. Warned: `days_to_come`, `cash_below_zero`,
+    `counter_account_open`.
     """
     problems: list[Problem] = []
     if facts.open_before:
         said = _("Bulan buku ditutup berurutan. Masih terbuka sebelumnya: %(count)s bulan.")
         problems.append(Blocker("earlier_month_open", said % {"count": facts.open_before}, cure=books))
+    if facts.days_to_come:
+        said = _("Belum berakhir: masih %(count)s hari lagi. Sesudah ditutup, setoran dan penjualan hari itu ditolak.")
+        problems.append(Caution("days_to_come", said % {"count": facts.days_to_come}))
     for account, amount_rp in facts.cash:
         if amount_rp < 0:
             said = _("Saldo %(account)s kurang dari nol: %(amount)s.") % {
@@ -81,6 +87,7 @@ def _problems(before: date, first: date, last: date) -> list[Problem]:
     sums = {total.code: total for total in balances(last)}
     cash = tuple((f"{code} {sums[code].name}", sums[code].amount_rp) for code in CASH_ACCOUNTS if code in sums)
     counter_rp = sums[COUNTER_ACCOUNT].amount_rp if COUNTER_ACCOUNT in sums else 0
-    facts = MonthFacts(months_open_before(before), cash, counter_rp)
+    days_to_come = max((last - clock.today()).days + 1, 0)
+    facts = MonthFacts(months_open_before(before), days_to_come, cash, counter_rp)
     own = ledger_problems(facts, books=f"{reverse('staff_books')}?tahun={first.year}")
     return [*own, *problems_elsewhere(first, last)]

@@ -1,9 +1,10 @@
 """Open books of 2026, and short ways to post into them."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from kmp.accounts.models import User
 from kmp.acts import act
@@ -14,6 +15,13 @@ from tests.factories.books import keeper_of
 
 Post = Callable[..., Journal]
 ON = date(2026, 6, 15)
+
+
+@pytest.fixture
+def afterwards() -> Iterator[None]:
+    """The new year has come: all of 2026 may be closed without a warning."""
+    with time_machine.travel(datetime(2027, 1, 12, 5, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture

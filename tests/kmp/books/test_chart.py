@@ -128,6 +128,7 @@ def test_account_out_of_use_takes_no_posting_until_it_is_back(post: Post, clerk:
     assert Journal.objects.count() == 1
 
 
+@pytest.mark.usefixtures("afterwards")
 def test_what_was_posted_is_taken_back_and_closed_though_the_account_is_out_of_use(post: Post, clerk: User) -> None:
     journal = post("R-1", (CASH, 500), (SALES, -500))
     post("R-2", (CASH, 70), (SALES, -70))

@@ -1,9 +1,10 @@
 """Closing months and years: for good, once, and never past someone who is posting."""
 
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from kmp.accounts.models import User
@@ -15,7 +16,7 @@ from kmp.trail.models import ActionLog
 from tests.factories.books import close_until, reversed_by_two, submitted
 from tests.kmp.books.conftest import ON, Post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("afterwards")]
 CASH, EXPENSE = "1-1000", "5-2000"
 MEMBERS, OTHERS = "4-3000", "4-3100"
 
@@ -223,3 +224,14 @@ def test_closing_waits_for_a_posting_that_is_under_way(post: Post, clerk: User) 
 
     assert closed.is_set()
     assert Journal.objects.count() == 1
+
+
+def test_month_that_is_not_over_is_closed_with_a_tick_only(clerk: User) -> None:
+    with time_machine.travel(datetime(2026, 1, 30, 5, tzinfo=UTC)):
+        with pytest.raises(DomainError) as refused:
+            close_period(2026, 1, acting_user=clerk)
+        close_period(2026, 1, accepted=["days_to_come"], note="Tidak ada kegiatan lagi.", acting_user=clerk)
+
+    assert refused.value.code == "warnings_not_accepted"
+    [closing] = Closing.objects.all()
+    assert closing.cautions[0]["message"].startswith("Belum berakhir: masih 2 hari lagi.")
