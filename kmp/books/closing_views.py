@@ -30,6 +30,8 @@ REFUSED_HERE = frozenset({"warnings_not_accepted", "closing_over_warnings_is_exp
 def staff_period_close(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """Close a month for good, after its check list."""
     period = access_period(year, month)
+    if month == services.DECEMBER:
+        return see_other("staff_year_close", year)
     refused = ""
     if request.method == "POST":
         try:
@@ -41,7 +43,7 @@ def staff_period_close(request: HttpRequest, year: int, month: int) -> HttpRespo
         else:
             messages.success(request, _("Masa buku %(period)s ditutup.") % {"period": _month_words(year, month)})
             return see_other(f"/meja/pembukuan/?tahun={year}")
-    problems = month_problems(year, month) if month != services.DECEMBER else []
+    problems = month_problems(year, month)
     context = {"period": period, "words": _month_words(year, month), **_checked(request, problems, refused)}
     return render(request, "kmp/books/staff_period_close.html", context, status=WRONG if refused else HTTPStatus.OK)
 
@@ -56,14 +58,13 @@ def staff_year_close(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST":
         seen = request.POST.get("seen", "-")
         try:
-            services.close_year(year, **_accepted(request), acting_user=signed_in(request), seen=seen)
+            surplus = services.close_year(year, **_accepted(request), acting_user=signed_in(request), seen=seen)
         except DomainError as error:
             if error.code not in REFUSED_HERE:
                 raise
             refused = str(error)
         else:
-            said = _("Tahun buku %(year)s ditutup. Surplusnya menunggu Rapat Anggota.")
-            messages.success(request, said % {"year": year})
+            messages.success(request, _closed_words(year, surplus.total_rp))
             return see_other(f"/meja/pembukuan/?tahun={year}")
     context = {
         "year": year,
@@ -78,9 +79,22 @@ def staff_year_close(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 def staff_year_open(request: HttpRequest, year: int) -> HttpResponse:
     """Open the twelve months of a book year."""
-    services.open_year(year, acting_user=signed_in(request))
-    messages.success(request, _("Tahun buku %(year)s dibuka.") % {"year": year})
+    try:
+        services.open_year(year, acting_user=signed_in(request))
+    except DomainError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Tahun buku %(year)s dibuka.") % {"year": year})
     return see_other(f"/meja/pembukuan/?tahun={year}")
+
+
+def _closed_words(year: int, result_rp: int) -> str:
+    said = _("Tahun buku %(year)s ditutup. Hasil usahanya tepat nol.")
+    if result_rp > 0:
+        said = _("Tahun buku %(year)s ditutup. Sisa hasil usahanya menunggu keputusan Rapat Anggota.")
+    elif result_rp < 0:
+        said = _("Tahun buku %(year)s ditutup. Ruginya menunggu keputusan Rapat Anggota.")
+    return said % {"year": year}
 
 
 def _accepted(request: HttpRequest) -> dict[str, Any]:

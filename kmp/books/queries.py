@@ -115,6 +115,11 @@ def periods_of(year: int) -> list[Period]:
     return list(Period.objects.filter(year=year).select_related("closed_by").order_by("month"))
 
 
+def has_open_month() -> bool:
+    """Whether the books take an entry on any day at all."""
+    return Period.objects.filter(closed_at=None).exists()
+
+
 def is_open(on: date) -> bool:
     """Whether the books take an entry on that day."""
     return Period.objects.filter(year=on.year, month=on.month, closed_at=None).exists()

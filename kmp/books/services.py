@@ -48,6 +48,10 @@ STAGED_POSTINGS = """
 @act
 def install_chart() -> int:
     """Enter the accounts of the standard chart that are not there yet; returns how many were new."""
+    return _enter_chart()
+
+
+def _enter_chart() -> int:
     known = set(Account.objects.values_list("code", flat=True))
     new = [
         Account(code=c, name=n, kind=k, turnover_with=w, activity=activity_of(c), is_header=c in HEADERS)
@@ -59,11 +63,19 @@ def install_chart() -> int:
 
 @act
 def open_year(year: int, *, acting_user: User) -> None:
-    """Open the twelve periods of a book year; those that exist stay as they are. Refused: `year_out_of_range`."""
+    """Open the twelve periods of a book year; those that exist stay as they are. The first year ever brings the chart.
+
+    Refused: `year_out_of_range`, and `later_month_closed`: an entry of an earlier year would change closed balances.
+    """
     if abs(year - clock.today().year) > FARTHEST_YEAR:
         raise DomainError("year_out_of_range", _("Tahun buku itu terlalu jauh dari tahun ini."))
     known = set(Period.objects.filter(year=year).values_list("month", flat=True))
     missing = [Period(year=year, month=month) for month in range(1, 13) if month not in known]
+    if missing and Period.objects.filter(year__gt=year).exclude(closed_at=None).exists():
+        said = _("Tahun buku %(year)s tidak dapat dibuka lagi: bulan sesudahnya sudah ditutup, saldonya akan berubah.")
+        raise DomainError("later_month_closed", said % {"year": year})
+    if not Account.objects.exists():
+        _enter_chart()
     Period.objects.bulk_create(missing, ignore_conflicts=True)  # someone else may be opening it too
     if missing:
         january = Period.objects.get(year=year, month=1)

@@ -36,13 +36,15 @@ def chosen_year(request: HttpRequest) -> int:
 @require_GET
 def staff_books(request: HttpRequest) -> HttpResponseBase:
     """A book year and its months."""
-    year = chosen_year(request)
+    year, years = chosen_year(request), book_years()
     periods = periods_of(year)
+    is_oldest = year == min(years, default=0)
     context = {
         "year": year,
-        "years": book_years(),
+        "years": years,
         "months": [(period, MONTHS[period.month - 1]) for period in periods],
         "next_year": year + 1,
+        "year_before": year - 1 if is_oldest and not periods[0].closed_at else None,
         "is_closed": bool(periods) and all(period.closed_at for period in periods),
         "closes": has_right(request.user, "books.close"),
         "writes": has_right(request.user, "vouchers.write"),

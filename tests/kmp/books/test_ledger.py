@@ -10,10 +10,11 @@ from kmp.books.charting import add_account
 from kmp.books.models import Account, Journal, Party, Period, Posting
 from kmp.books.queries import balances
 from kmp.books.rules import Line
-from kmp.books.services import open_year, post_journal
+from kmp.books.services import close_period, open_year, post_journal
 from kmp.errors import DomainError
 from kmp.trail.models import ActionLog
 from tests.factories.books import close_until, reversed_by_two
+from tests.factories.kmp import make_account
 from tests.kmp.books.conftest import ON, Post
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +184,7 @@ def test_reversal_brings_every_account_back(post: Post, clerk: User) -> None:
     ("on", "code"),
     [
         pytest.param(date(2026, 6, 14), "reversal_too_early", id="before its journal"),
-        pytest.param(date(2027, 1, 2), "journal_period_is_open", id="in a month not opened"),
+        pytest.param(date(2027, 1, 2), "month_not_open", id="in a month not opened"),
     ],
 )
 def test_reversal_at_a_wrong_date_is_refused(post: Post, clerk: User, on: date, code: str) -> None:
@@ -231,6 +232,22 @@ def test_opening_a_year_again_changes_nothing(clerk: User) -> None:
 
     assert Period.objects.count() == 12
     assert ActionLog.objects.count() == before
+
+
+def test_year_before_a_closed_month_stays_shut(clerk: User) -> None:
+    close_period(2026, 1, acting_user=clerk)
+
+    with pytest.raises(DomainError) as refused:
+        open_year(2025, acting_user=clerk)
+
+    assert refused.value.code == "later_month_closed"
+    assert not Period.objects.filter(year=2025).exists()
+
+
+def test_first_year_brings_the_chart(db: None) -> None:
+    open_year(2026, acting_user=make_account(roles=["pengurus"]))
+
+    assert Account.objects.get(code="1-1000").name == "Kas"
 
 
 def test_year_far_away_is_a_typing_mistake(clerk: User) -> None:

@@ -13,12 +13,12 @@ from kmp.accounts.models import User
 from kmp.books.models import Account, Journal, Party, Period
 from kmp.books.queries import totals_digest
 from kmp.books.rules import Line
-from tests.factories.books import posted_by_two
+from tests.factories.books import close_until, posted_by_two
 from tests.factories.kmp import browser_of, make_account
 from tests.kmp.books.conftest import ON, Post
 
 pytestmark = pytest.mark.django_db
-CASH, SALES = "1-1000", "4-2000"
+CASH, BANK, LOAN, SALES = "1-1000", "1-1010", "2-2000", "4-2000"
 
 
 @pytest.fixture
@@ -154,6 +154,7 @@ def test_parties_ask_the_same_number_of_questions_for_many(post: Post, board: Cl
     assert queries() == few
 
 
+@pytest.mark.usefixtures("afterwards")
 def test_year_is_closed_with_the_figures_that_were_shown(post: Post, board: Client) -> None:
     post("R-1", (CASH, 500), (SALES, -500))
     address = reverse("staff_year_close", args=[2026])
@@ -166,6 +167,32 @@ def test_year_is_closed_with_the_figures_that_were_shown(post: Post, board: Clie
     assert (refused.status_code, done.status_code) == (409, 303)
     assert "Ada jurnal baru" in text(refused)
     assert Period.objects.filter(closed_at=None).count() == 0
+
+
+@pytest.mark.usefixtures("afterwards")
+@pytest.mark.parametrize(
+    ("amount", "sentence"),
+    [
+        (500, "Sisa hasil usahanya menunggu keputusan Rapat Anggota."),
+        (-500, "Ruginya menunggu keputusan Rapat Anggota."),
+        (0, "Hasil usahanya tepat nol."),
+    ],
+)
+def test_closed_year_says_what_its_result_waits_for(post: Post, board: Client, amount: int, sentence: str) -> None:
+    if amount:
+        post("R-1", (BANK, 1_000), (LOAN, -1_000))
+        post("R-2", (BANK, amount), (SALES, -amount))
+    address = reverse("staff_year_close", args=[2026])
+
+    page = text(board.post(address, {"seen": board.get(address).context["seen"]}, follow=True))
+
+    assert f"Tahun buku 2026 ditutup. {sentence}" in page
+
+
+def test_december_is_closed_with_its_year(board: Client) -> None:
+    answer = board.get(reverse("staff_period_close", args=[2026, 12]))
+
+    assert answer["Location"] == reverse("staff_year_close", args=[2026])
 
 
 def test_closing_asks_for_a_fresh_code(clerk: User) -> None:
@@ -218,6 +245,17 @@ def test_year_without_books_says_how_to_open_them(board: Client) -> None:
 
     assert "Tahun buku 2030 belum dibuka" in page
     assert "Buka tahun buku 2030" in page
+
+
+def test_year_before_the_first_is_offered_until_a_month_is_closed(board: Client) -> None:
+    offered = text(board.get("/meja/pembukuan/?tahun=2026"))
+    close_until(2026, 1, acting_user=make_account(roles=["pengurus"]))
+
+    assert "Saldo awalnya ditulis per 31 Desember 2025" in offered
+    assert "Buka tahun buku 2025" in offered
+    assert "Buka tahun buku 2025" not in text(board.get("/meja/pembukuan/?tahun=2026"))
+    refused = text(board.post("/meja/pembukuan/2025/buka/", follow=True))
+    assert "Tahun buku 2025 tidak dapat dibuka lagi" in refused
 
 
 @pytest.mark.parametrize("year", ["²", "9" * 5000, "-1", "abc"])
