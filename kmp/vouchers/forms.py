@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kmp import clock
 from kmp.books.models import Account
+from kmp.errors import DomainError
 from kmp.files.forms import DocumentField
 from kmp.files.states import DOCUMENTS, SHEETS
 from kmp.ui.fields import RupiahField
@@ -24,6 +25,14 @@ class VoucherForm(forms.Form):
     memo = forms.CharField(
         label=_("Keterangan"), max_length=240, help_text=_("Apa yang terjadi, dan nomor bukti yang disimpan.")
     )
+
+
+def add_refusal(form: forms.Form, refused: DomainError) -> None:
+    """What a rule refused, beside its field if it has one."""
+    for problem in refused.problems:
+        form.add_error(problem.path if problem.path in form.fields else None, str(problem.message))
+    if not refused.problems:
+        form.add_error(None, str(refused))
 
 
 class LineForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kmp.clock import months_after
 from kmp.errors import Blocker
+from kmp.money import rupiah
 from kmp.vouchers.states import VoucherState
 
 MOST_LINES = 60
@@ -36,8 +37,12 @@ def line_problems(lines: Sequence[Entered]) -> list[Blocker]:
         problems.append(Blocker("line_without_account", _("Masih ada baris tanpa akun.")))
     if any(line.amount_rp == 0 for line in lines):
         problems.append(Blocker("posting_amount_zero", _("Masih ada baris tanpa jumlah rupiah.")))
-    if sum(line.amount_rp for line in lines) != 0:
-        problems.append(Blocker("journal_unbalanced", _("Debit dan kredit jurnal ini tidak sama.")))
+    debit = sum(line.amount_rp for line in lines if line.amount_rp > 0)
+    credit = -sum(line.amount_rp for line in lines if line.amount_rp < 0)
+    if debit != credit:
+        said = _("Debit %(debit)s dan kredit %(credit)s tidak sama, selisih %(apart)s.")
+        facts = {"debit": rupiah(debit), "credit": rupiah(credit), "apart": rupiah(abs(debit - credit))}
+        problems.append(Blocker("journal_unbalanced", said % facts))
     return problems
 
 

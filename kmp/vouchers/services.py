@@ -11,9 +11,10 @@ from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
 from kmp.books.models import Account, Journal, Party
+from kmp.books.queries import is_open
 from kmp.books.rules import Line
 from kmp.books.services import check_reversible, post_journal, reverse_journal
-from kmp.errors import DomainError, refuse_on
+from kmp.errors import Blocker, DomainError, refuse_on
 from kmp.files.services import erase_file, keep_file
 from kmp.files.states import DOCUMENTS, SHEETS
 from kmp.numbers import next_number
@@ -43,6 +44,7 @@ def write_voucher(
     voucher = new_voucher(on=on, memo=memo, lines=lines, key=key, acting_user=acting_user)
     record("kmp.voucher.written", voucher, acting_user=acting_user, after={"number": voucher.number, "on": on})
     if submit:
+        _refuse_closed(on)
         submit_locked(lock_voucher(voucher.pk), acting_user=acting_user)
         voucher.refresh_from_db()
     return voucher
@@ -61,6 +63,7 @@ def change_voucher(
     _keep_lines(held, lines)
     record("kmp.voucher.written", held, acting_user=acting_user, after={"number": held.number, "on": on})
     if submit:
+        _refuse_closed(on)
         submit_locked(held, acting_user=acting_user)
     return held
 
@@ -70,10 +73,11 @@ def submit_voucher(voucher: Voucher, *, acting_user: User) -> None:
     """Put a draft before the second person; what it says stays from then on.
 
     Refused: `voucher_moved`, `not_the_writer`, `journal_too_short`, `line_without_account`, `posting_amount_zero`,
-    `journal_unbalanced`.
+    `journal_unbalanced`, `month_not_open`.
     """
     held = lock_voucher(voucher.pk)
     _require_writer(held, {VoucherState.DRAFT}, acting_user)
+    _refuse_closed(held.date)
     submit_locked(held, acting_user=acting_user)
 
 
@@ -81,10 +85,11 @@ def submit_voucher(voucher: Voucher, *, acting_user: User) -> None:
 def ask_reversal(journal: Journal, *, on: date, reason: str, acting_user: User) -> Voucher:
     """Ask that a journal be taken back: a voucher that waits for the second person.
 
-    Refused: `closing_entry_stays`, `reversal_too_early`, `already_reversed`, and by the database
+    Refused: `closing_entry_stays`, `reversal_too_early`, `month_not_open`, `already_reversed`, and by the database
     `one_reversal_per_journal`.
     """
     check_reversible(journal, on=on)
+    _refuse_closed(on)
     if Journal.objects.filter(reverses=journal).exists():
         raise DomainError("already_reversed", _("Jurnal ini sudah dibalik."))
     voucher = new_voucher(on=on, memo=reason, kind=VoucherKind.REVERSAL, reverses=journal, acting_user=acting_user)
@@ -186,6 +191,13 @@ def submit_locked(held: LockedVoucher, *, acting_user: User) -> None:
     held.state, held.submitted_at = VoucherState.SUBMITTED, clock.now()
     held.save(update_fields=["state", "submitted_at"])
     record("kmp.voucher.submitted", held, acting_user=acting_user, after={"number": held.number})
+
+
+def _refuse_closed(on: date) -> None:
+    """Raise `month_not_open`: the second person could do nothing with it but refuse."""
+    if not is_open(on):
+        said = _("Bulan buku tanggal ini sudah ditutup atau belum dibuka. Pakai tanggal dalam bulan yang terbuka.")
+        refuse_on([Blocker("month_not_open", said, path="on")])
 
 
 def _keep_lines(voucher: Voucher, lines: Sequence[Entered]) -> None:

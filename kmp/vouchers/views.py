@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kmp.accounts.signed import signed_in
 from kmp.answers import csv_file, see_other
 from kmp.books.access import access_journal
+from kmp.books.queries import has_open_month
 from kmp.errors import DomainError
 from kmp.numbers import sent_id
 from kmp.roles import has_right, peran
@@ -24,6 +25,7 @@ from kmp.vouchers.forms import (
     AttachmentForm,
     ReversalForm,
     VoucherForm,
+    add_refusal,
     line_forms,
     lines_data,
     lines_typed,
@@ -90,8 +92,7 @@ def _written(request: HttpRequest, voucher: Voucher | None) -> HttpResponse:
         try:
             kept = _keep(request, form.cleaned_data, lines, voucher)
         except DomainError as refused:
-            for said in [str(problem.message) for problem in refused.problems] or [str(refused)]:
-                form.add_error(None, said)
+            add_refusal(form, refused)
         else:
             words = _("Konsep %(number)s disimpan.")
             if kept.state == VoucherState.SUBMITTED:
@@ -172,7 +173,7 @@ def staff_voucher_reversal(request: HttpRequest, pk: int) -> HttpResponse:
                 journal, on=typed["on"], reason=typed["memo"], acting_user=signed_in(request)
             )
         except DomainError as refused:
-            form.add_error(None, str(refused))
+            add_refusal(form, refused)
         else:
             said = _("Pembalikan %(reference)s diajukan. Sekarang orang kedua yang membukukannya.")
             messages.success(request, said % {"reference": journal.reference})
@@ -211,5 +212,5 @@ def _longer(request: HttpRequest) -> Any:
 def _page(
     request: HttpRequest, form: VoucherForm, lines: Any, voucher: Voucher | None, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = {"form": form, "lines": lines, "voucher": voucher}
+    context = {"form": form, "lines": lines, "voucher": voucher, "takes_entries": has_open_month()}
     return render(request, "kmp/vouchers/staff_voucher_form.html", context, status=status)

@@ -11,7 +11,7 @@ from kmp.books.models import Journal, Party
 from kmp.vouchers.models import RecurringJournal, Voucher, VoucherFile
 from tests.factories.books import submitted
 from tests.factories.files import pdf, upload
-from tests.factories.kmp import browser_of
+from tests.factories.kmp import browser_of, make_account
 
 pytestmark = pytest.mark.django_db
 PAGE = "/meja/pembukuan/bukti/"
@@ -60,7 +60,11 @@ def test_clerk_writes_and_the_board_posts(desk: Client, chair: Client) -> None:
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        pytest.param([(CASH, "500", ""), (SALES, "", "499")], "Debit dan kredit jurnal ini tidak sama.", id="unequal"),
+        pytest.param(
+            [(CASH, "500", ""), (SALES, "", "499")],
+            "Debit Rp500 dan kredit Rp499 tidak sama, selisih Rp1.",
+            id="unequal",
+        ),
         pytest.param([(CASH, "500", ""), ("", "", "")], "Jurnal memerlukan paling sedikit dua baris.", id="one line"),
         pytest.param([(CASH, "500", "500"), (SALES, "", "5")], "Isi debit atau kredit, salah satu saja.", id="both"),
         pytest.param([("", "500", ""), (SALES, "", "500")], "Masih ada baris tanpa akun.", id="no account"),
@@ -186,3 +190,10 @@ def test_day_of_a_recurring_journal_is_one_of_a_month(desk: Client, day: str, st
     assert (
         desk.post("/meja/pembukuan/berulang/baru/", {**lines, "day": day, "first": "2026-01-05"}).status_code == status
     )
+
+
+def test_voucher_cannot_be_written_before_a_year_is_opened(db: None) -> None:
+    page = browser_of(make_account(roles=["petugas"])).get(f"{PAGE}baru/").text
+
+    assert "Belum ada bulan buku yang terbuka" in page
+    assert "Ajukan ke orang kedua" not in page
