@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -12,6 +13,7 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import PrefixNode
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
@@ -195,6 +197,17 @@ def page_query(context: Context, name: str, value: Any) -> str:
     query = request.GET.copy() if request else QueryDict(mutable=True)
     query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def page_before(context: Context) -> str:
+    """The page of ours from which somebody came to this one, else empty: where a download leaves them standing."""
+    request = context.get("request")
+    came_from = request.headers.get("Referer", "") if request else ""
+    if request is None or not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return ""
+    path = urlsplit(came_from)._replace(scheme="", netloc="", fragment="").geturl()
+    return "" if path.startswith(request.path) else path
 
 
 @register.simple_tag(takes_context=True)

@@ -261,6 +261,17 @@ def test_old_proof_is_asked_anew_and_the_act_goes_on_after_it() -> None:
     assert client.get(address).status_code == 200
 
 
+def test_who_asked_for_a_file_finds_back_from_the_question() -> None:
+    client = browser_of(make_account(), fresh=False)
+    address = reverse("account_reauthenticate")
+
+    ours = client.get(address, headers={"referer": "http://testserver/meja/shu/bayar/?tahun=2025"}).text
+    others = client.get(address, headers={"referer": "http://elsewhere.example/meja/"}).text
+
+    assert 'href="/meja/shu/bayar/?tahun=2025">Kembali ke halaman sebelumnya</a>' in ours
+    assert "Kembali ke halaman sebelumnya" not in others
+
+
 def test_proof_is_fresh_for_ten_minutes_only() -> None:
     client = browser_of(make_account())
     session = client.session
