@@ -61,10 +61,12 @@ def _read(rows: "csv.DictReader[str]") -> BankResults:
     returned: dict[int, str] = {}
     problems: list[str] = []
     for number, row in enumerate(rows, 2):
-        pk = payout_of_code(row.get("rujukan") or "")
+        code = (row.get("rujukan") or "").strip()
+        pk = payout_of_code(code)
         said = (row.get("hasil") or "").strip().lower()
         if pk is None:
-            problems.append(_("Baris %(line)s: rujukan tidak terbaca.") % {"line": number})
+            unread = _("Baris %(line)s: rujukan “%(code)s” tidak dikenal. Salin dari berkas untuk bank.")
+            problems.append(unread % {"line": number, "code": code[:20]})
         elif said in ARRIVED:
             arrived.add(pk)
         elif said in CAME_BACK:

@@ -54,6 +54,7 @@ def _page(
     page = listing.page(lines_of(batch, search=listing.q, state=listing["keadaan"]))
     sums = state_sums(batch)
     may_pay, waits = has_right(user, "shu.pay"), batch.state == BatchState.PREPARED
+    has_gone = any(state in GONE for state in sums)
     total_rp = sum(rp for state, (_members, rp) in sums.items() if state != PayoutState.DROPPED)
     context: dict[str, Any] = {
         "batch": batch,
@@ -70,7 +71,7 @@ def _page(
         "changed": changed_since(batch) if may_pay and waits else 0,
         "may_drop": may_pay and waits,
         "failed": may_pay and batch.state == BatchState.APPROVED and _run_failed(batch),
-        "may_record": may_pay and batch.state == BatchState.PAID and batch.way == PayWay.TRANSFER,
+        "may_record": may_pay and has_gone and batch.state == BatchState.PAID and batch.way == PayWay.TRANSFER,
         "may_return": may_pay and batch.state == BatchState.PAID and batch.way in CASH_ACCOUNTS,
         "returns": [_return(one, user, may_pay=may_pay) for one in returns_of(batch)],
         "paid_on": paid_on or PaidOnForm(),

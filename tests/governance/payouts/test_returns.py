@@ -301,7 +301,10 @@ def test_the_bank_file_has_a_line_for_each_member_and_its_answer_is_read_back() 
     ("text", "problems"),
     [
         ("a,b\n1,2\n", ["Kolom “rujukan” tidak ada.", "Kolom “hasil” tidak ada."]),
-        ("rujukan,hasil\nSU-1200,berhasil\n", ["Baris 2: rujukan tidak terbaca."]),
+        (
+            "rujukan,hasil\nSU-1200,berhasil\n",
+            ["Baris 2: rujukan “SU-1200” tidak dikenal. Salin dari berkas untuk bank."],
+        ),
         (f"rujukan,hasil\n{payout_code(7)},entah\n", ["Baris 2: hasil harus “berhasil” atau “gagal”."]),
     ],
 )
