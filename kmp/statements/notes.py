@@ -152,7 +152,7 @@ def _surplus(facts: Facts) -> list[Said]:
     )
     return [
         said(words, rp=Figure(shared, link)),
-        (_("Pembagian sisa hasil usaha tahun ini menunggu keputusan Rapat Anggota Tahunan (UU 25/1992 Pasal 45)."),),
+        (_("Pembagian sisa hasil usaha tahun ini diputuskan Rapat Anggota Tahunan (UU 25/1992 Pasal 45)."),),
     ]
 
 
@@ -161,10 +161,7 @@ def _members(_facts: Facts) -> list[Said]:
 
 
 def _other(_facts: Facts) -> list[Said]:
-    return [
-        (_("Tidak ada peristiwa setelah tanggal neraca yang dibukukan."),),
-        (_("Tulis di sini bila ada yang perlu diketahui anggota."),),
-    ]
+    return [(_("Tidak ada peristiwa setelah tanggal neraca yang dibukukan."),)]
 
 
 _DRAFTS = {
