@@ -26,6 +26,7 @@ from kmp import clock
 from kmp.accounts.models import User
 from kmp.acts import act, step
 from kmp.books.models import Journal
+from kmp.books.queries import is_open
 from kmp.books.rules import Line
 from kmp.books.services import LAST_YEAR_SURPLUS, post_journal, post_staged_journal
 from kmp.errors import DomainError, refuse_on
@@ -49,12 +50,15 @@ STAGE = f"""
 def ask_share_run(distribution: Distribution, *, acting_user: User) -> Run:
     """Have the decision carried out in the background; asked again, it is the same run.
 
-    Refused: `distribution_not_approved` before the resolution, and by the database as
-    `surplus_is_posted_by_a_second_person` for whoever confirmed the decision.
+    Refused: `distribution_not_approved` before the resolution, `month_not_open` when the books take no entry today, and
+    by the database as `surplus_is_posted_by_a_second_person` for whoever confirmed the decision.
     """
     locked = lock_distribution(distribution.pk)
     if locked.resolution is None:
         raise DomainError("distribution_not_approved", _("SHU ini belum disahkan Rapat Anggota."))
+    if locked.state == DistributionState.APPROVED and not is_open(clock.today()):
+        said = _("SHU dibukukan hari ini, tetapi bulan buku hari ini belum dibuka atau sudah ditutup.")
+        raise DomainError("month_not_open", said)
     inputs = {
         "distribution": locked.pk,
         "books_digest": locked.books_digest,

@@ -189,6 +189,14 @@ def test_nothing_is_shared_before_the_decision() -> None:
     assert not Run.objects.filter(kind="shu").exists()
 
 
+def test_books_that_take_nothing_today_are_told_before_the_run() -> None:
+    distribution = approved_distribution(closed_year())
+
+    with on_day(date(2044, 1, 5)):
+        assert code_of(ask_share_run, distribution, acting_user=hadi()) == "month_not_open"
+    assert not Run.objects.filter(kind="shu").exists()
+
+
 def test_asked_twice_it_is_one_run_with_one_result() -> None:
     distribution = approved_distribution(closed_year())
     first, second = asked_run(distribution), asked_run(distribution)
