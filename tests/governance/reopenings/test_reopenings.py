@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from governance.reopenings.models import BookReopening
 from governance.reopenings.proof import differences
@@ -30,6 +31,7 @@ from tests.factories.governance import (
     planned_plenary,
     vote,
 )
+from tests.factories.kmp import browser_of
 from tests.factories.members import budi
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,21 @@ def test_nothing_closed_is_nothing_to_open() -> None:
         )
 
     assert refused.value.code == "period_is_open"
+
+
+def test_form_without_closed_months_or_plenary_says_what_to_do_first() -> None:
+    desk, address = browser_of(budi()), reverse("staff_reopening_new")
+
+    nothing_closed = desk.get(address).text
+    closed_year()
+    no_plenary = desk.get(address).text
+    with on_day(DAY):
+        planned_plenary()
+    form = desk.get(address).text
+
+    assert "Tidak ada bulan yang sudah ditutup" in nothing_closed
+    assert "Belum ada Rapat Paripurna" in no_plenary
+    assert "Ajukan ke Rapat Paripurna" in form
 
 
 def test_no_service_opens_books_without_the_members() -> None:
