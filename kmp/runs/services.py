@@ -166,7 +166,7 @@ def _work(run: Run) -> None:
 
 def _fail_unexpectedly(run: Run) -> None:
     logger.exception("run %s failed", run.pk)
-    _fail(run, _("Terjadi kesalahan di sistem. Data tidak berubah."))
+    _fail(run, _("Terjadi kesalahan di sistem. Coba sekali lagi, atau beri tahu admin."))
 
 
 def _fail(run: Run, message: str) -> None:

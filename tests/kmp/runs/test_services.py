@@ -80,7 +80,7 @@ def test_unknown_kind_is_a_bug(deliveries: list[int]) -> None:
     ("kind", "sentence"),
     [
         ("test.refuse", "Hari ini tidak bisa."),
-        ("test.break", "Terjadi kesalahan di sistem. Data tidak berubah."),
+        ("test.break", "Terjadi kesalahan di sistem. Coba sekali lagi, atau beri tahu admin."),
     ],
 )
 def test_failed_work_says_why_and_leaves_nothing(deliveries: list[int], kind: str, sentence: str) -> None:

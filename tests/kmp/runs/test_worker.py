@@ -77,7 +77,7 @@ def test_failure_in_a_real_worker_reaches_the_page(celery_worker: object) -> Non
 
     await_run(run, state="gagal")
 
-    assert run.error == "Terjadi kesalahan di sistem. Data tidak berubah."
+    assert run.error == "Terjadi kesalahan di sistem. Coba sekali lagi, atau beri tahu admin."
 
 
 def test_worker_killed_in_the_middle_is_replaced_and_the_result_is_written_once(start_worker: Worker) -> None:
