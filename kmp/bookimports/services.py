@@ -48,6 +48,10 @@ def upload_books(
         refuse_on([Blocker("year_not_open", said % {"year": as_of.year}, path="as_of")])
     refuse_on(missing_controls(kind, controls))
     stored = keep_file(upload, kinds=SHEETS, most_bytes=MOST_BYTES, acting_user=acting_user)
+    known = BookImport.objects.exclude(state=BookImportState.DROPPED).filter(digest=stored.digest).first()
+    if known is not None:  # the database has the last word; this only says where the file is
+        said = _("Berkas ini sudah diunggah sebagai %(number)s. Lanjutkan di sana, atau batalkan dahulu.")
+        refuse_on([Blocker("one_book_import_per_file", said % {"number": known.number}, path="file")])
     pk, number = next_number(BookImport, PREFIXES[kind])
     batch = BookImport(
         pk=pk,

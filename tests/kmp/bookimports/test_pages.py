@@ -95,6 +95,16 @@ def test_file_that_cannot_be_read_says_so_without_lines(send: Send, desk: Client
     assert "Ringkasan" not in page
 
 
+def test_file_that_was_sent_before_names_its_import(send: Send, desk: Client) -> None:
+    batch = send(*OPENING)
+
+    answer = desk.post(f"{PAGE}baru/", form())
+
+    assert answer.status_code == 422
+    assert f"Berkas ini sudah diunggah sebagai {batch.number}." in answer.text
+    assert BookImport.objects.count() == 1
+
+
 def test_totals_are_put_right_on_their_page(send: Send, desk: Client) -> None:
     batch = send(*OPENING, controls={"aset": 1_001, "kewajiban": 400, "ekuitas": 601})
 
