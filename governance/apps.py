@@ -6,13 +6,15 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Musyawarah"
 
     def ready(self) -> None:
-        """Say what waits, for the navigation; what belongs into the notes; and accounts that members have named."""
+        """Say what waits and what belongs into the notes; know the accounts that members named, and forget them."""
         from governance.deliberation.waiting import count_motions_waiting
         from governance.meetings.queries import count_todos
         from governance.officers.waiting import count_waiting_notes, count_waiting_terms
+        from governance.payouts.forgetting import forget_accounts
         from governance.payouts.queries import account_chosen
         from governance.voting.waiting import count_waiting_votes
         from kmp.ui.navigation import count_for
+        from members.privacy.erasure import forget_also
         from members.savings.accounts import look_for_account
 
         count_for("votes", count_waiting_votes)
@@ -22,6 +24,7 @@ class GovernanceConfig(AppConfig):
         count_for("staff_notes", count_waiting_notes)
         _tell_notes()
         look_for_account(account_chosen)
+        forget_also(forget_accounts)
 
 
 def _tell_notes() -> None:

@@ -6,13 +6,14 @@ set aside; amounts, dates, hashes and the trail are never touched.
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 import pgtrigger
 from celery import current_app
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,6 +50,7 @@ from members.registry.states import MemberStatus
 from members.savings.models import Payment, Withdrawal
 from members.savings.states import WithdrawalState
 
+Forget = Callable[[QuerySet[Member], str], None]
 GONE = "(disamarkan)"  # where a text may not be empty
 KEPT_BY_LAW = gettext_lazy(
     "Yang tetap disimpan tanpa nama Anda: catatan pembukuan selama 10 tahun setelah tahun bukunya (UU KUP Pasal 28 "
@@ -77,6 +79,18 @@ def facts_of(person: Person) -> ErasureFacts:
         withdrawals=Withdrawal.objects.filter(member__in=own, state=WithdrawalState.ASKED).count(),
         roles=person.user.grants.exclude(role=Role.ANGGOTA).count() if person.user else 0,
     )
+
+
+_ELSEWHERE: list[Forget] = []
+
+
+def forget_also(forget: Forget) -> None:
+    """Have a slice of a higher app take its names of these members away in the same act, given the pseudonym.
+
+    It says so in its `AppConfig.ready`; privacy imports none of them.
+    """
+    if forget not in _ELSEWHERE:
+        _ELSEWHERE.append(forget)
 
 
 _UNSETTLED = [LeavingState.ASKED, LeavingState.HEARING, LeavingState.DECIDED]
@@ -124,7 +138,9 @@ def pseudonymise_person(asked: DataRequest, *, answer: str, acting_user: User) -
 
 @step
 def make_nobody(person: LockedPerson, *, acting_user: User | None) -> None:
-    """Take from every row of `members` and the ground floor what says who `person` was. Twice changes nothing.
+    """Take from every row what says who `person` was: here, on the ground floor, and where `forget_also` was asked to.
+
+    Twice changes nothing.
 
     The trail line is the last thing written. Refused: all of `rules.erasure_problems`.
     """
@@ -210,6 +226,8 @@ def _empty_membership(person: Person, pseudonym: str, *, acting_user: User | Non
     Withdrawal.objects.filter(member__in=own).exclude(reason="").update(reason=GONE)
     with pgtrigger.ignore("members.Payment:payment_is_immutable"):
         Payment.objects.filter(member__in=own).exclude(note="").update(note=GONE)
+    for forget in _ELSEWHERE:
+        forget(own, pseudonym)
 
 
 def _empty_messages(person: Person, *, acting_user: User | None) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +14,17 @@ from governance.payouts.bankfile import bank_rows
 from governance.payouts.models import PayChoice, Payout
 from governance.payouts.queries import choice_of, lines_of
 from governance.payouts.services import choose_way
+from kmp import clock
 from kmp.sealing import mask_account, seal
+from members.leaving.services import decide_leaving, pay_leaving
+from members.privacy.erasure import pseudonymise_person
 from members.privacy.export import write_copy
+from members.privacy.services import ask_about_data
 from members.registry.models import Member
 from tests.factories.governance import closed_year, on_day, posted_distribution
 from tests.factories.kmp import browser_of
-from tests.factories.members import budi, make_member, user_of, wati
-from tests.governance.payouts.paying import ACCOUNT, PAYDAY, sent
+from tests.factories.members import ask_to_leave, budi, make_member, rini, user_of, wati
+from tests.governance.payouts.paying import ACCOUNT, PAYDAY, chosen, paid, sent
 from tests.governance.refused import code_of, raw_sql, raw_sql_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +128,23 @@ def test_the_own_copy_has_it_masked() -> None:
     with zipfile.ZipFile(target) as archive:
         text = archive.read("governance-paychoice.csv").decode()
     assert ("nomor rekening, sebagian" in text, "••••6789" in text, "0123456789" in text) == (True, True, False)
+
+
+def test_who_becomes_nobody_leaves_no_account_behind() -> None:
+    members = closed_year()
+    posted_distribution(members)
+    member = members["nakes"][0]
+    chosen(member, "transfer", **ACCOUNT | {"account_holder": "Wulan Sari"})
+    paid("transfer")
+    with on_day(PAYDAY):
+        leaving = decide_leaving(ask_to_leave(member), knows_numbers=True, acting_user=budi())
+    with on_day(PAYDAY + timedelta(days=31)):
+        pay_leaving(leaving, method="tunai", paid_on=clock.today(), acting_user=rini())
+        assert member.person
+        asked = ask_about_data(member.person, kind="penghapusan", acting_user=rini())
+        pseudonymise_person(asked, answer="Sudah disamarkan.", acting_user=budi())
+
+    rows = [*PayChoice.objects.filter(member=member), *Payout.objects.filter(share__member=member)]
+    assert [(row.account_holder, row.account_number) for row in rows] == [
+        (f"Mantan anggota {member.number}", "(disamarkan)")
+    ] * 2
