@@ -349,7 +349,7 @@ def _money(clinic: Member) -> Pages:
         "staff_journal": [one(journal.pk)],
         "staff_voucher_reversal": [one(journal.pk)],
         **_books(today),
-        "staff_period_close": [one(today.year, today.month), one(today.year, 1)],
+        "staff_period_close": [one(today.year, 11), one(today.year, 1)],  # December has the page of the year
         "run": [one(pk) for pk in Run.objects.values_list("pk", flat=True)],
     }
 

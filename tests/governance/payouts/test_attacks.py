@@ -263,7 +263,7 @@ def test_nothing_is_sent_to_the_account_of_who_is_said_to_be_dead_and_a_false_re
         (b'rujukan;hasil\n"' + b"9" * 200_000 + b";gagal\n", "tidak terbaca sebagai CSV"),
         (b"\xff\xfe\x00\x01rujukan", "Kolom “rujukan” tidak ada."),
         (b"", "kosong"),
-        (b"rujukan;hasil\nSU-999999999999999999999;gagal\n", "Baris 2: rujukan tidak terbaca."),
+        (b"rujukan;hasil\nSU-999999999999999999999;gagal\n", "Baris 2: rujukan “SU-99999999999999999” tidak dikenal."),
         (b"rujukan,hasil\n{code},mungkin\n", "hasil harus “berhasil” atau “gagal”"),
     ],
 )
