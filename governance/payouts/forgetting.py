@@ -5,9 +5,8 @@ from django.db.models import QuerySet
 
 from governance.payouts.models import PayChoice, Payout
 from kmp.sealing import seal
+from members.privacy.erasure import GONE
 from members.registry.models import Member
-
-GONE = "(disamarkan)"
 
 
 def forget_accounts(members: QuerySet[Member], pseudonym: str) -> None:

@@ -36,8 +36,7 @@ def follow_motions() -> dict[str, int]:
     scheduled = Motion.objects.filter(state=MotionState.SCHEDULED, planned_opens_at__lte=now)
     over = Motion.objects.filter(state=MotionState.OPEN, closes_at__lte=now)
     open_now = Motion.objects.filter(state=MotionState.OPEN, closes_at__gt=now)
-    waiting = Motion.objects.filter(state=MotionState.OPEN, reminded_at__isnull=True, closes_at__gt=now)
-    electronic = waiting.filter(casting=Casting.ELECTRONIC)
+    electronic = open_now.filter(reminded_at__isnull=True, casting=Casting.ELECTRONIC)
     return {
         "opened": _each(scheduled, open_at_its_time),
         "told": _each(open_now, tell_if_large),
