@@ -40,6 +40,11 @@ def today(zone: str | None = None) -> date:
     return now().astimezone(ZoneInfo(zone or settings.TIME_ZONE)).date()
 
 
+def day_of(instant: datetime) -> date:
+    """The business date of an instant in the cooperative's zone."""
+    return instant.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later (earlier when negative); where a month has no such day, its last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

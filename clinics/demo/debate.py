@@ -9,7 +9,7 @@ from clinics.demo import assembly
 from clinics.demo.membership import paper
 from clinics.demo.motions import FRIDGES, FRIDGES_MOOD, LOCATIONS, TRAININGS, WAREHOUSE, Proposal
 from clinics.demo.story import SEED, Story
-from clinics.demo.timeline import local_day, moment
+from clinics.demo.timeline import moment
 from governance.bylaws.drafting import change_draft, write_draft
 from governance.deliberation.services import (
     add_comment,
@@ -58,7 +58,7 @@ def tell(story: Story, present: datetime) -> None:
 
 
 def _plan(story: Story, present: datetime) -> None:
-    day = local_day(present) + timedelta(days=3)
+    day = clock.day_of(present) + timedelta(days=3)
     office, at = story.office, story.timeline.at
     plenary = plan_plenary(
         title="Rapat Anggota Luar Biasa: kulkas vaksin dan gudang",

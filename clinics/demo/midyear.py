@@ -15,7 +15,7 @@ from clinics.demo import assembly
 from clinics.demo.membership import paper
 from clinics.demo.motions import BY_DELEGATES, BY_DELEGATES_MOOD, BY_PROXIES, BY_PROXIES_MOOD, LENDING, Proposal
 from clinics.demo.story import SEED, Story
-from clinics.demo.timeline import local_day, moment
+from clinics.demo.timeline import moment
 from clinics.demo.writing import do_the_work, minutes_of
 from governance.bylaws.drafting import change_draft, propose_draft, write_draft
 from governance.bylaws.founding_articles import ARTICLES
@@ -40,6 +40,7 @@ from governance.voting.models import Motion
 from governance.voting.resolutions import adopt_resolution
 from governance.voting.services import close_motion, decide_by_consensus
 from governance.voting.states import Casting, Question
+from kmp import clock
 from members.registry.models import Member
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -108,7 +109,7 @@ def tell_now(story: Story, present: datetime) -> None:
 
 
 def _ask_now(story: Story, present: datetime) -> None:
-    since, begins = moment(local_day(present) - 5 * DAY, 8), moment(local_day(present) + 9 * DAY)
+    since, begins = moment(clock.day_of(present) - 5 * DAY, 8), moment(clock.day_of(present) + 9 * DAY)
     plenary = plan_in_writing(
         story,
         title="Rapat Anggota tertulis: pinjam-pakai alat antarunit",

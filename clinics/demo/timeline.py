@@ -38,9 +38,3 @@ class Timeline:
                 act()
             done += 1
         return done
-
-
-def local_day(instant: datetime) -> date:
-    """The business day of an instant."""
-    with clock.pretend(instant):
-        return clock.today()

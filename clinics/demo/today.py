@@ -8,7 +8,7 @@ from clinics.demo import clinic_year, debate, membership, midyear, money_year, s
 from clinics.demo.cast import Applicant, Casting
 from clinics.demo.founding import approve, check, submit
 from clinics.demo.story import SEED, Story
-from clinics.demo.timeline import local_day, moment
+from clinics.demo.timeline import moment
 from kmp import clock
 from members.joining.models import Application
 from members.joining.services import pay_pokok, reject_application
@@ -41,7 +41,7 @@ def tell(story: Story, casting: Casting, present: datetime) -> None:
 def _bills(story: Story, present: datetime) -> None:
     """Every month since the fixed story; this month's a few days late, so that it is still to be paid."""
     month = money_year.next_month(money_year.LAST_MONTH)
-    while money_year.next_month(month) <= local_day(present):
+    while money_year.next_month(month) <= clock.day_of(present):
         story.timeline.at(moment(month, 2, 10), partial(money_year.bill_month, story, month))
         month = money_year.next_month(month)
     billed = max(present - 3 * DAY, moment(month, 2, 10))
@@ -145,6 +145,6 @@ def _clinics(story: Story, present: datetime) -> None:
     unit = story.units[home]
     patients = story.patients[unit.pk]
     for turn, patient in enumerate(patients):
-        when = max(present - (150 - 30 * turn) * MINUTE, moment(local_day(present), 0, turn + 1))
+        when = max(present - (150 - 30 * turn) * MINUTE, moment(clock.day_of(present), 0, turn + 1))
         act = clinic_year.begin if turn >= len(patients) - 2 else clinic_year.serve_one
         story.timeline.at(when, partial(act, story, unit, patient))

@@ -479,11 +479,6 @@ def decisions(user: User, kinds: list[Kind]) -> list[Decision]:
         if kind.line is None:
             continue
         for row in kind.rows(user).order_by(kind.since, "pk")[:OLDEST]:
-            due = due_on(local_day(getattr(row, kind.since)), kind.limit_days)
+            due = due_on(clock.day_of(getattr(row, kind.since)), kind.limit_days)
             found.append(Decision(kind.line(row), kind.icon, due, *due_words(due, clock.today())))
     return sorted(found, key=lambda one: one.due)[:OLDEST]
-
-
-def local_day(since: datetime) -> date:
-    """The business day of an instant."""
-    return since.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from clinics.start.desk import local_day
 from governance.meetings.models import Meeting
 from governance.meetings.states import MeetingState
 from governance.officers.calendar import Deadline as Duty
@@ -91,7 +90,7 @@ def duties() -> list[ShownDuty]:
 
 def _urgency(at: datetime) -> str:
     """bad: today; warn: within three days; else plain."""
-    days = (local_day(at) - clock.today()).days
+    days = (clock.day_of(at) - clock.today()).days
     return "bad" if days <= 0 else "warn" if days <= 3 else "plain"
 
 

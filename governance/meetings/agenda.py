@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from governance.meetings.locks import lock_meeting
 from governance.meetings.models import AgendaItem, Meeting, MeetingPaper
 from governance.meetings.planning import USES_MATERIAL_RULE, UsualItem, usual_agenda
-from governance.meetings.queries import local_date, meeting_rule
+from governance.meetings.queries import meeting_rule
 from governance.meetings.rules import material_problems
 from governance.meetings.states import FINISHED, MeetingKind, Mode, Occasion
 from kmp import clock
@@ -127,7 +127,7 @@ def add_paper(
     refuse_on(
         material_problems(
             is_online=locked.mode in USES_MATERIAL_RULE,
-            starts_on=local_date(locked.starts_at),
+            starts_on=clock.day_of(locked.starts_at),
             today=clock.today(),
             days=meeting_rule(locked).online_material_days,
             is_let_pass=locked.short_notice_by_id is not None or locked.second_call_of_id is not None,

@@ -9,7 +9,7 @@ from governance.meetings.agenda import copy_agenda
 from governance.meetings.inviting import invitation_words, invite_all
 from governance.meetings.locks import lock_meeting, lock_with_groups
 from governance.meetings.models import Delegate, Meeting
-from governance.meetings.queries import counts_from, local_date, second_call_days, who_counts
+from governance.meetings.queries import counts_from, second_call_days, who_counts
 from governance.meetings.rules import move_problems, second_call_problems
 from governance.meetings.states import MeetingKind, MeetingState, Mode
 from governance.meetings.todos import plan_todos
@@ -59,7 +59,7 @@ def move_meeting(
     locked.save(update_fields=["starts_at", "place", "online_url", "replies_until"])
     if locked.kind != MeetingKind.GROUP:
         first_group = groups.order_by("starts_at").values_list("starts_at", flat=True).first()
-        plan_todos(locked, groups_on=local_date(first_group or starts_at))
+        plan_todos(locked, groups_on=clock.day_of(first_group or starts_at))
     after = {"starts_at": starts_at, "place": place}
     record("governance.meeting.moved", locked, acting_user=acting_user, before=before, after=after)
     if locked.invited_at is not None:
@@ -125,8 +125,8 @@ def call_again(
         second_call_problems(
             state=first.state,
             is_second=first.second_call_of_id is not None,
-            failed_on=local_date(counts_from(first)),
-            starts_on=local_date(starts_at),
+            failed_on=clock.day_of(counts_from(first)),
+            starts_on=clock.day_of(starts_at),
             days=second_call_days(first),
         )
         + move_problems(
@@ -140,7 +140,7 @@ def call_again(
     again = _second_of(first, starts_at=starts_at, place=place, online_url=online_url, replies_until=replies_until)
     copy_agenda(first, to=again)
     _send_delegates_again(first, again)
-    plan_todos(again, groups_on=local_date(starts_at))
+    plan_todos(again, groups_on=clock.day_of(starts_at))
     record("governance.meeting.called_again", again, acting_user=acting_user, after={"first": first.pk})
     invite_all([again], acting_user=acting_user)
     return again

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from governance.meetings.locks import lock_with_groups
 from governance.meetings.models import Invitation, Meeting, Todo
 from governance.meetings.planning import INVITATION_TODO
-from governance.meetings.queries import local_date, meeting_rule, papers_of, who_counts
+from governance.meetings.queries import meeting_rule, papers_of, who_counts
 from governance.meetings.rules import NoticeFacts, invitation_problems
 from governance.meetings.states import MeetingState, Mode, Rsvp
 from kmp import clock
@@ -87,8 +87,8 @@ def notice_facts(meeting: Meeting) -> NoticeFacts:
         is_second_call=meeting.second_call_of_id is not None,
         is_founding=meeting.bylaws_id is None,
         today=clock.today(),
-        starts_on=local_date(meeting.starts_at),
-        replies_until=local_date(meeting.replies_until) if meeting.replies_until else None,
+        starts_on=clock.day_of(meeting.starts_at),
+        replies_until=clock.day_of(meeting.replies_until) if meeting.replies_until else None,
         is_let_pass=meeting.short_notice_by_id is not None,
         has_material=meeting.mode != Mode.WRITTEN or papers_of(meeting).exists(),
         has_link=bool(meeting.online_url),

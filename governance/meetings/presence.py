@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from governance.meetings.models import Attendance, AttendanceUndone, Meeting
 from governance.meetings.presence_rules import own_presence_problems
-from governance.meetings.queries import local_date, who_counts
+from governance.meetings.queries import who_counts
 from governance.meetings.states import TAKES_NAMES, Channel
 from kmp import clock
 from kmp.accounts.models import User
@@ -108,7 +108,7 @@ def _own_problems(meeting: Meeting, *, state: str, member: Member, channel: Chan
         mode=meeting.mode,
         is_online=channel == Channel.ONLINE,
         starts_at=meeting.starts_at,
-        starts_on=local_date(meeting.starts_at),
+        starts_on=clock.day_of(meeting.starts_at),
         now=clock.now(),
         today=clock.today(),
     )

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from governance.bylaws.deciding import MeetingRule
@@ -160,13 +158,13 @@ def second_call_days(meeting: Meeting) -> int:
 
 def second_call_until(meeting: Meeting) -> date:
     """The last day on which a failed meeting may be called again."""
-    return local_date(counts_from(meeting)) + timedelta(days=second_call_days(meeting))
+    return clock.day_of(counts_from(meeting)) + timedelta(days=second_call_days(meeting))
 
 
 def may_be_called_again(meeting: Meeting, now: datetime) -> bool:
     """Whether a second call is still possible: a first call that failed, none made yet, and the days are not over."""
     failed = meeting.state == MeetingState.NO_QUORUM and meeting.second_call_of_id is None
-    return failed and not hasattr(meeting, "second_call") and local_date(now) <= second_call_until(meeting)
+    return failed and not hasattr(meeting, "second_call") and clock.day_of(now) <= second_call_until(meeting)
 
 
 @dataclass(frozen=True)
@@ -329,8 +327,3 @@ def shown_papers(meeting: Meeting) -> list[MeetingPaper]:
     """The material of a meeting; of a group's assembly also that of the plenary it prepares."""
     found = _papers().filter(meeting__in=[meeting.pk, meeting.plenary_id or meeting.pk])
     return sorted(found, key=lambda paper: (paper.meeting_id != meeting.pk, paper.pk))
-
-
-def local_date(instant: datetime) -> date:
-    """The business date of an instant in the cooperative's zone."""
-    return instant.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

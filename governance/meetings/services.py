@@ -11,7 +11,7 @@ from governance.meetings.inviting import invite_all
 from governance.meetings.locks import lock_meeting
 from governance.meetings.models import Meeting
 from governance.meetings.planning import GROUPS_MEET_DAYS_BEFORE
-from governance.meetings.queries import attendance, counts_from, founders_by_group, local_date
+from governance.meetings.queries import attendance, counts_from, founders_by_group
 from governance.meetings.rules import (
     ending_problems,
     failed_quorum_problems,
@@ -77,11 +77,11 @@ def plan_plenary(
         secretary=secretary,
     )
     _refuse_plan(plenary, first, now=now)
-    plenary.bylaws = bylaws_on(local_date(starts_at))
+    plenary.bylaws = bylaws_on(clock.day_of(starts_at))
     plenary.save(force_insert=True)
     groups = _plan_assemblies(plenary, starts_at=first)
     write_usual_agenda([plenary, *groups])
-    plan_todos(plenary, groups_on=local_date(first))
+    plan_todos(plenary, groups_on=clock.day_of(first))
     after = {"starts_at": starts_at, "occasion": str(occasion), "mode": str(mode), "book_year": plenary.book_year}
     record("governance.meeting.planned", plenary, acting_user=acting_user, after=after)
     if invite:
@@ -97,7 +97,7 @@ def _refuse_plan(plenary: Meeting, groups_meet_at: datetime, *, now: datetime) -
         book_year=plenary.book_year,
         has_reason=bool(plenary.reason and plenary.called_by),
         starts_at=plenary.starts_at,
-        starts_on=local_date(plenary.starts_at),
+        starts_on=clock.day_of(plenary.starts_at),
         replies_until=plenary.replies_until,
     )
     refuse_on(problems)
@@ -168,7 +168,7 @@ def plan_founding(
         secretary=secretary,
     )
     write_usual_agenda([meeting])
-    plan_todos(meeting, groups_on=local_date(starts_at))
+    plan_todos(meeting, groups_on=clock.day_of(starts_at))
     record("governance.meeting.planned", meeting, acting_user=acting_user, after={"starts_at": starts_at})
     return meeting
 
@@ -184,7 +184,7 @@ def open_meeting(meeting: Meeting, *, acting_user: User) -> Meeting:
     refuse_on(
         opening_problems(
             state=locked.state,
-            starts_on=local_date(locked.starts_at),
+            starts_on=clock.day_of(locked.starts_at),
             today=clock.today(),
             is_led=locked.chair_id is not None and locked.secretary_id is not None,
             is_invited=_is_invited(locked),

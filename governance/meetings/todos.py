@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from governance.bylaws.queries import rules_of
 from governance.meetings.models import Meeting, Todo
 from governance.meetings.planning import Facts, todos_of
-from governance.meetings.queries import local_date, meeting_rule, open_todos, role_of
+from governance.meetings.queries import meeting_rule, open_todos, role_of
 from governance.meetings.states import Duty, Mode, Occasion
 from kmp import clock
 from kmp.accounts.models import User
@@ -47,9 +47,9 @@ def _facts(meeting: Meeting, *, groups_on: date) -> Facts:
     return Facts(
         occasion=Occasion(meeting.occasion),
         mode=Mode(meeting.mode),
-        starts_on=local_date(meeting.starts_at),
+        starts_on=clock.day_of(meeting.starts_at),
         groups_on=groups_on,
-        ends_on=local_date(meeting.replies_until or meeting.starts_at),
+        ends_on=clock.day_of(meeting.replies_until or meeting.starts_at),
         rule=meeting_rule(meeting),
         by_delegates=voters == "delegates",
         is_second_call=meeting.second_call_of_id is not None,

@@ -11,11 +11,12 @@ from django.db.models.functions import Coalesce
 
 from governance.bylaws.queries import rules_of
 from governance.meetings.models import Attendance, Meeting
-from governance.meetings.queries import local_date, may_attend
+from governance.meetings.queries import may_attend
 from governance.meetings.states import Channel
 from governance.minutes.models import Minutes, MinutesSignature
 from governance.minutes.rules import everyone_signs, minutes_digest
 from governance.minutes.states import SignerDuty
+from kmp import clock
 from kmp.accounts.models import User
 from members.mandates.models import Representative
 from members.registry.models import Member
@@ -50,7 +51,7 @@ def participants(meeting: Meeting) -> "QuerySet[Any]":
     """
     if not participants_sign(meeting):
         return Attendance.objects.none().annotate(signer=F("noted_by"))
-    day = local_date(meeting.opened_at or meeting.starts_at)
+    day = clock.day_of(meeting.opened_at or meeting.starts_at)
     acts = Representative.objects.filter(institution=OuterRef("member__institution"), person__user=OuterRef("noted_by"))
     voter = Representative.objects.filter(
         institution=OuterRef("member__institution"), votes=True, starts_on__lte=day, ends_on__gte=day

@@ -2,7 +2,6 @@
 
 from celery import shared_task
 
-from governance.meetings.queries import local_date
 from governance.minutes.models import Minutes
 from governance.minutes.queries import unsealed
 from governance.minutes.rules import is_reminder_day
@@ -23,5 +22,5 @@ def remind_of_signatures() -> None:
     """Every third day; safe to run twice a day, for a notice is told once."""
     today = clock.today()
     for minutes in unsealed():
-        if is_reminder_day((today - local_date(minutes.written_at)).days):
+        if is_reminder_day((today - clock.day_of(minutes.written_at)).days):
             remind_signers(minutes)

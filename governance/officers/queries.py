@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from governance.bylaws.queries import rules_of, versions
 from governance.meetings.models import Meeting
-from governance.meetings.queries import local_date
 from governance.meetings.states import MeetingKind, MeetingState, Occasion
 from governance.officers.calendar import (
     RAT,
@@ -26,6 +25,7 @@ from governance.officers.states import EndingState, TermEnd
 from governance.officers.working_days import free_day
 from governance.voting.models import Resolution
 from governance.voting.states import MotionKind
+from kmp import clock
 from kmp.ui.formats import long_date
 from members.licences.rules import WARNING_DAYS
 from members.registry.states import MemberStatus
@@ -157,8 +157,8 @@ def _annual(book_year: int) -> AnnualFacts:
     return AnnualFacts(
         book_year,
         months,
-        planned_on=local_date(planned.starts_at) if planned else None,
-        held_on=local_date(held.closed_at) if held and held.closed_at else None,
+        planned_on=clock.day_of(planned.starts_at) if planned else None,
+        held_on=clock.day_of(held.closed_at) if held and held.closed_at else None,
     )
 
 

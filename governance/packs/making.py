@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.meetings.models import Meeting
-from governance.meetings.queries import local_date
 from governance.meetings.states import MeetingKind
 from governance.packs.binding import archive, bind, cover, cover_pages, typeset_parts
 from governance.packs.models import Pack
@@ -76,10 +75,10 @@ def issue_pack_paper(pack: Pack, contents: list[dict[str, Any]], *, attempt: int
     meeting = pack.meeting
     return issue_paper(
         kind=KIND,
-        number=f"BR {pack.pk}.{attempt}/RAP/{local_date(meeting.starts_at).year}",
+        number=f"BR {pack.pk}.{attempt}/RAP/{clock.day_of(meeting.starts_at).year}",
         title=_("Berkas %(title)s") % {"title": meeting.title[:140]},
         facts=[
-            (_("Rapat"), long_date(local_date(meeting.starts_at))),
+            (_("Rapat"), long_date(clock.day_of(meeting.starts_at))),
             (_("Bagian"), str(len(contents))),
             (_("Sidik daftar isi"), digest([one["sha256"] for one in contents])),
         ],

@@ -15,12 +15,12 @@ from django.db.models import QuerySet
 
 from governance.bylaws.models import BylawVersion
 from governance.meetings.models import Attendance, Meeting
-from governance.meetings.queries import local_date
 from governance.meetings.states import MeetingKind, MeetingState, Occasion
 from governance.officers.models import Term
 from governance.packs.figures import movement
 from governance.packs.models import AnnualReport
 from governance.packs.queries import annual_meeting, figures_of
+from kmp import clock
 from kmp.books.queries import balances
 from members.registry.models import Member
 from members.registry.queries import masked_nik
@@ -104,7 +104,7 @@ def _annual_meeting(meeting: Meeting, year: int) -> list[object]:
         kind=MeetingKind.PLENARY, occasion=Occasion.ANNUAL, state=MeetingState.CLOSED, starts_at__lt=meeting.starts_at
     )
     present = Attendance.objects.filter(meeting=meeting).count()
-    next_year, on = year + 1, local_date(meeting.starts_at)
+    next_year, on = year + 1, clock.day_of(meeting.starts_at)
     words = (_json(figures["balance"]), _json(figures["result"]), "", _json(report.budget))
     head = [f"RAT-{year}", _cooperative(), "", earlier.count() + 1, year, next_year, next_year, on, present]
     return [*head, meeting.get_state_display(), "", *words]

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from governance.meetings.models import Meeting
-from governance.meetings.queries import local_date
 from governance.meetings.states import FINISHED, MeetingKind, Occasion
 from governance.packs.figures import year_figures, year_statements
 from governance.packs.models import AnnualReport, Pack, ReportSignature
@@ -87,10 +86,10 @@ def report_warnings(meeting: Meeting) -> list[Caution]:
     if meeting.occasion != Occasion.ANNUAL or meeting.book_year is None:
         return []
     report = AnnualReport.objects.filter(year=meeting.book_year).first()
-    finished = local_date(report.finished_at) if report and report.finished_at else None
+    finished = clock.day_of(report.finished_at) if report and report.finished_at else None
     if finished is None and meeting.state in FINISHED:
         return []
-    return readiness(meeting_on=local_date(meeting.starts_at), finished_on=finished, today=clock.today())
+    return readiness(meeting_on=clock.day_of(meeting.starts_at), finished_on=finished, today=clock.today())
 
 
 def packs_of(meeting: Meeting) -> QuerySet[Pack]:

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from governance.meetings.queries import local_date
 from governance.packs import services
 from governance.packs.access import access_report
 from governance.packs.forms import ReportForm, ReportSignatureForm, SupervisionForm, YearForm, budget_forms
@@ -68,7 +67,7 @@ def _report_page(request: HttpRequest, report: AnnualReport, form: ReportSignatu
         "totals": budget_totals(report.budget),
         "problems": report_problems(written(report), report.budget) if is_draft else [],
         "meeting": meeting,
-        "ready_by": ready_by(local_date(meeting.starts_at)) if meeting else None,
+        "ready_by": ready_by(clock.day_of(meeting.starts_at)) if meeting else None,
         "warnings": report_warnings(meeting) if meeting else [],
         "given": given,
         "missing": missing if report.state == ReportState.SIGNING else [],

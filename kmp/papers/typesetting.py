@@ -10,7 +10,6 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typst
 from django.conf import settings
@@ -71,7 +70,7 @@ def paper_facts(paper: Paper) -> dict[str, Any]:
         "url": (settings.PUBLIC_URL + reverse("paper_find")).split("://", 1)[1],
         "qr": qr_picture(url),
         "digest": paper.digest,
-        "issued": long_date(paper.issued_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()),
+        "issued": long_date(clock.day_of(paper.issued_at)),
         "revoked": paper.revoked_at is not None,
     }
 

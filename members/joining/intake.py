@@ -9,9 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -210,7 +208,7 @@ def give_mandate(
 
 def mandates_of(application: Application) -> "QuerySet[Representative]":
     """The mandate that came with an application: given on the day it was sent, by the form."""
-    sent_on = application.submitted_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    sent_on = clock.day_of(application.submitted_at)
     return Representative.objects.filter(
         institution=application.institution_id, person=application.person_id, starts_on=sent_on, given_by__isnull=True
     )

@@ -3,9 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Q
 from django.urls import reverse
@@ -127,7 +125,7 @@ def record_hearing(leaving: Leaving, *, heard_on: date, words: str, acting_user:
     _expect(locked, *OPEN_LEAVINGS)
     if locked.state != LeavingState.HEARING:
         raise DomainError("not_invited", _("Anggota belum diundang untuk didengar."))
-    asked_on = locked.asked_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    asked_on = clock.day_of(locked.asked_at)
     refuse_on(hearing_problems(heard_on=heard_on, asked_on=asked_on, words=words, today=clock.today()))
     locked.heard_on = heard_on
     locked.hearing = "\n\n".join(filter(None, [locked.hearing, words.strip()]))

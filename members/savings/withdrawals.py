@@ -1,9 +1,7 @@
 """The only writers of withdrawals of simpanan sukarela: asked by one person, paid out or refused by another."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kmp import clock
@@ -84,7 +82,7 @@ def pay_withdrawal(withdrawal: Withdrawal, *, paid_on: date, acting_user: User) 
             is_own=memberships_of(acting_user).filter(pk=member.pk).exists(),
             is_dead=death_is_reported(member),
             paid_on=paid_on,
-            asked_on=locked.asked_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
+            asked_on=clock.day_of(locked.asked_at),
         )
     )
     payment = Payment(kind=Saving.SUKARELA, member=member, amount_rp=-locked.amount_rp, method=locked.method)
